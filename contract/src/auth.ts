@@ -1,0 +1,83 @@
+import { z } from 'zod'
+
+export const roleSchema = z.enum(['admin', 'viewer'])
+export type Role = z.infer<typeof roleSchema>
+
+/** Where the refresh token of a sign-in lives: in the answer's body, or in an HttpOnly cookie. */
+export const sessionFormSchema = z.enum(['token', 'cookie'])
+export type SessionForm = z.infer<typeof sessionFormSchema>
+
+export const usernameSchema = z
+  .string()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u, '1 to 64 letters, digits, ".", "_" or "-", beginning with a letter or digit')
+export const emailSchema = z.email().max(254)
+// Counted in code points, as a person counts: an emoji is one character.
+export const passwordSchema = z.string().refine((text) => {
+  const length = [...text].length
+  return length >= 10 && length <= 128
+}, '10 to 128 characters')
+
+/** The dashboard's own settings of a user (theme, units, layout): any JSON object of at most 16 kB. */
+export const preferencesSchema = z
+  .record(z.string(), z.json())
+  .refine((value) => new TextEncoder().encode(JSON.stringify(value)).length <= 16_384, 'at most 16 kB as JSON')
+
+export const userSchema = z.object({
+  id: z.string(),
+  username: z.string(),
+  email: z.string(),
+  role: roleSchema,
+  totp_enabled: z.boolean(),
+  created_at: z.iso.datetime(),
+  preferences: z.record(z.string(), z.json()),
+})
+export type User = z.infer<typeof userSchema>
+
+export const authStateSchema = z.object({
+  setup_required: z.boolean(),
+  setup_code_required: z.boolean(),
+  signed_in: z.boolean(),
+})
+export type AuthState = z.infer<typeof authStateSchema>
+
+export const registerSchema = z.strictObject({
+  username: usernameSchema,
+  email: emailSchema,
+  password: passwordSchema,
+  setup_code: z.string().max(128).optional(),
+  invite: z.string().max(256).optional(),
+  role: roleSchema.optional(),
+  session: sessionFormSchema.optional(),
+})
+export type Register = z.infer<typeof registerSchema>
+
+export const loginSchema = z.strictObject({
+  /** The user name or the e-mail address. */
+  username: z.string().min(1).max(254),
+  // Not `passwordSchema`: a wrong password is wrong, whatever its length. The limit bounds the hashing.
+  password: z.string().min(1).max(1024),
+  totp: z.string().max(64).optional(),
+  session: sessionFormSchema.optional(),
+})
+export type Login = z.infer<typeof loginSchema>
+
+/** The body of refresh and logout: the refresh token, or nothing when it is in the cookie. */
+export const refreshSchema = z.strictObject({ refresh_token: z.string().min(1).max(512).optional() })
+export type Refresh = z.infer<typeof refreshSchema>
+
+export const tokensSchema = z.object({
+  access_token: z.string(),
+  token_type: z.literal('Bearer'),
+  /** Seconds until the access token ends. */
+  expires_in: z.int(),
+  /** Absent when the sign-in keeps it in a cookie. */
+  refresh_token: z.string().optional(),
+  user: userSchema,
+})
+export type Tokens = z.infer<typeof tokensSchema>
+
+export const updateMeSchema = z.strictObject({
+  email: emailSchema.optional(),
+  preferences: preferencesSchema.optional(),
+})
+export type UpdateMe = z.infer<typeof updateMeSchema>

@@ -1,0 +1,6 @@
+export * from './auth.ts'
+export * from './history.ts'
+export * from './live.ts'
+export * from './problem.ts'
+export * from './server.ts'
+export * from './system.ts'

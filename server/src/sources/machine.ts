@@ -1,0 +1,24 @@
+/** Where the machine's own file systems are: elsewhere when run in a container, a recording in tests. */
+export interface MachineRoots {
+  /** PROCFS_PATH */
+  procfs: string
+  /** SYSFS_PATH */
+  sysfs: string
+  /** ROOTFS_PATH */
+  rootfs: string
+}
+
+/** What a collector may ask of the machine. */
+export interface Machine {
+  roots: MachineRoots
+  /** Milliseconds on a clock that no time setting moves: what rates are divided by. */
+  monotonicMs(): number
+  /** Sizes in bytes of the file system mounted at `path` as this process sees it. @throws when it cannot be asked in time */
+  statfs(path: string): Promise<FilesystemSize>
+}
+
+export interface FilesystemSize {
+  total: number
+  /** As `df`: total − free, the blocks reserved for root counted as used by nobody. */
+  used: number
+}
