@@ -1,0 +1,124 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { z } from 'zod'
+
+/** Settings that cannot be used: one line a mistake, naming the variable, what it holds and what it takes. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const flag = z
+  .enum(['', '0', 'off', 'false', 'no', '1', 'on', 'true', 'yes'])
+  .transform((text) => ['1', 'on', 'true', 'yes'].includes(text))
+
+interface Setting<Value extends z.ZodType = z.ZodType> {
+  value: Value
+  /** What the variable takes, for the message of a mistake. */
+  takes: string
+  isSecret?: true
+}
+
+const settings = {
+  DATABASE_URL: {
+    value: z
+      .string()
+      .refine((text) => URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol))
+      .optional(),
+    takes: 'a URL such as postgresql://user:password@host:5432/database',
+    isSecret: true,
+  },
+  JWT_SECRET: { value: z.string().min(32).optional(), takes: 'at least 32 characters', isSecret: true },
+  PORT: { value: port.default(3000), takes: 'a port from 0 to 65535' },
+  HTTP_HOST: { value: z.string().min(1).default('127.0.0.1'), takes: 'an address to listen on' },
+  HTTPS_PORT: { value: port.default(3443), takes: 'a port from 1 to 65535, or 0 for none' },
+  HTTPS_HOST: { value: z.string().min(1).optional(), takes: 'an address to listen on' },
+  TLS_CERT_FILE: { value: z.string().min(1).optional(), takes: 'the path of a PEM file' },
+  TLS_KEY_FILE: { value: z.string().min(1).optional(), takes: 'the path of a PEM file' },
+  HSTS: { value: flag.default(false), takes: 'on or off' },
+  NODE_ENV: {
+    value: z.enum(['production', 'development', 'test']).default('production'),
+    takes: 'production, development or test',
+  },
+  LOG_LEVEL: {
+    value: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+    takes: 'trace, debug, info, warn, error, fatal or silent',
+  },
+  DATA_DIR: { value: z.string().min(1).default('./data'), takes: 'the path of a folder' },
+  TRUST_PROXY: { value: z.coerce.number().int().min(0).max(10).default(0), takes: 'a number of proxies from 0 to 10' },
+  CORS_ORIGIN: {
+    value: z
+      .string()
+      .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+      .refine((origins) => origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin))
+      .default([]),
+    takes: 'origins such as https://home.example, separated by commas',
+  },
+  DOCKER_SOCKET: { value: z.string().min(1).default('/var/run/docker.sock'), takes: 'the path of a socket' },
+  PROCFS_PATH: { value: z.string().min(1).default('/proc'), takes: 'the path of a folder' },
+  SYSFS_PATH: { value: z.string().min(1).default('/sys'), takes: 'the path of a folder' },
+  ROOTFS_PATH: { value: z.string().min(1).default('/'), takes: 'the path of a folder' },
+  POWER_CONTROL: {
+    value: z.enum(['enabled', 'dry-run', 'disabled']).default('enabled'),
+    takes: 'enabled, dry-run or disabled',
+  },
+  SETUP_CODE: { value: z.string().min(8).max(128).optional(), takes: '8 to 128 characters', isSecret: true },
+  RETENTION_HOURLY_DAYS: {
+    value: z.coerce.number().int().min(1).max(36_500).optional(),
+    takes: 'a number of days from 1 to 36500',
+  },
+} satisfies Record<string, Setting>
+
+type Name = keyof typeof settings
+
+/** The settings by their names in the environment; `DATA_DIR` is absolute. */
+export type Config = { readonly [K in Name]: z.output<(typeof settings)[K]['value']> }
+
+/**
+ * The settings from the environment and, behind it, a `.env` file in the working directory.
+ * @throws {ConfigError} with one line a mistake
+ */
+export function parseConfig(environment: Record<string, string | undefined>, directory: string): Config {
+  const mistakes: string[] = []
+  const values: Record<string, unknown> = {}
+  for (const [name, setting] of Object.entries<Setting>(settings)) {
+    // An empty variable is one that is not set: `FOO=` in a .env file or a compose file means nothing else.
+    const text = environment[name] || undefined
+    const parsed = setting.value.safeParse(text)
+    if (parsed.success) values[name] = parsed.data
+    else {
+      const holds = setting.isSecret ? `a value of ${text?.length} characters` : JSON.stringify(text)
+      mistakes.push(`${name} holds ${holds}; it takes ${setting.takes}`)
+    }
+  }
+  const config = values as Config
+  if (mistakes.length === 0) mistakes.push(...contradictions(config))
+  if (mistakes.length > 0) throw new ConfigError(mistakes.join('\n'))
+  return { ...config, DATA_DIR: resolve(directory, config.DATA_DIR) }
+}
+
+function contradictions(config: Config): string[] {
+  const found: string[] = []
+  if ((config.TLS_CERT_FILE === undefined) !== (config.TLS_KEY_FILE === undefined)) {
+    const [given, missing] = config.TLS_CERT_FILE
+      ? ['TLS_CERT_FILE', 'TLS_KEY_FILE']
+      : ['TLS_KEY_FILE', 'TLS_CERT_FILE']
+    found.push(`${missing} is not set, but ${given} is; they take the two files of one pair`)
+  }
+  if (config.PORT !== 0 && config.PORT === config.HTTPS_PORT) {
+    found.push(`HTTPS_PORT holds ${config.HTTPS_PORT}, which PORT has already; they take two ports`)
+  }
+  return found
+}
+
+/** Reads the process's environment and the `.env` file of its working directory: the only place that does. */
+export function loadConfig(): Config {
+  const file = join(process.cwd(), '.env')
+  const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
+  return parseConfig({ ...fromFile, ...withoutEmpty(process.env) }, process.cwd())
+}
+
+function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+}

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto'
+import compression from 'compression'
+import cors from 'cors'
+import express, { type Express } from 'express'
+import helmet from 'helmet'
+import type { Logger } from '../logger.ts'
+import { ProblemError } from '../problem.ts'
+import { type Authenticate, mountRoutes } from './mount-routes.ts'
+import { problemHandler } from './problem-handler.ts'
+import type { Route } from './route.ts'
+import { serveDashboard } from './serve-dashboard.ts'
+
+export interface AppOptions {
+  routes: readonly Route[]
+  authenticate: Authenticate
+  log: Logger
+  /** Proxies whose `X-Forwarded-*` is believed. */
+  trustProxy: number
+  corsOrigins: readonly string[]
+  hsts: boolean
+  /** The folder of the built page. */
+  dashboardDir: string
+}
+
+/** The Express app: request ids, headers, the API, the page, and problems for all that goes wrong. */
+export function createApp(options: AppOptions): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.set('trust proxy', options.trustProxy)
+  app.set('query parser', 'simple')
+
+  app.use((request, response, next) => {
+    const id = randomUUID()
+    response.setHeader('X-Request-Id', id)
+    const startedMs = performance.now()
+    response.once('close', () => {
+      const context = { request_id: id, method: request.method, path: request.path, status: response.statusCode }
+      options.log.debug({ ...context, duration_ms: Math.round(performance.now() - startedMs) }, 'request')
+    })
+    next()
+  })
+  app.use(headers(options.hsts))
+  app.use(compression())
+  app.use('/api', (_request, response, next) => {
+    response.setHeader('Cache-Control', 'no-store')
+    next()
+  })
+  if (options.corsOrigins.length > 0) app.use('/api', cors({ origin: [...options.corsOrigins], credentials: true }))
+
+  mountRoutes(app, options.routes, options.authenticate)
+  app.use('/api', (request) => {
+    throw new ProblemError('not_found', `There is no ${request.originalUrl.split('?')[0]}`)
+  })
+  app.use(serveDashboard(options.dashboardDir))
+  app.use(problemHandler(options.log))
+  return app
+}
+
+/** HSTS knows no port and would break every plain service under this host name: off unless asked for. */
+function headers(hsts: boolean) {
+  return helmet({
+    strictTransportSecurity: hsts,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+  })
+}

@@ -1,0 +1,73 @@
+import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express'
+import { ProblemError } from '../problem.ts'
+import { type Answer, type Identity, JsonText, type Route } from './route.ts'
+import { nothing, validate } from './validate.ts'
+
+/** Who the request's bearer token belongs to. @throws 401 `unauthorized` */
+export type Authenticate = (request: Request) => Promise<Identity>
+
+const parseJson: RequestHandler = express.json({ limit: 100_000, strict: false })
+
+/** Puts the routes on the app: guard first, then the body's form, then its content, then the handler. */
+export function mountRoutes(app: Express, routes: readonly Route[], authenticate: Authenticate): void {
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const methods = new Map(routes.filter((route) => route.path === path).map((route) => [route.method, route]))
+    const allow = [...methods.keys()].flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
+    app.all(path, async (request, response, next) => {
+      const method = request.method === 'HEAD' ? 'get' : request.method.toLowerCase()
+      const found = methods.get(method as Route['method'])
+      if (found) return answer(found, authenticate, request, response, next)
+      throw new ProblemError('method_not_allowed', `${path} takes ${allow.join(', ')}, not ${request.method}`, {
+        headers: { Allow: allow.join(', ') },
+      })
+    })
+  }
+}
+
+async function answer(
+  route: Route,
+  authenticate: Authenticate,
+  request: Request,
+  response: Response,
+  next: NextFunction,
+): Promise<void> {
+  const identity = route.access === 'public' ? undefined : await authenticate(request)
+  if (route.access === 'admin' && identity?.role !== 'admin') {
+    throw new ProblemError('forbidden', 'This takes an admin')
+  }
+  const call = {
+    query: validate(route.query ?? nothing, request.query, 'query'),
+    body:
+      route.method === 'get' ? undefined : validate(route.body ?? nothing, await readBody(request, response), 'body'),
+    params: request.params as Record<string, string>,
+    request,
+  }
+  const given =
+    identity && route.access !== 'public' ? await route.handle(call, identity) : await route.handle(call, none)
+  if (response.headersSent) return next()
+  send(response, given)
+}
+
+// A public handler takes no identity; the type of the union cannot say so at one call.
+const none = undefined as never
+
+async function readBody(request: Request, response: Response): Promise<unknown> {
+  const hasBody =
+    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0
+  if (!hasBody) return {}
+  if (!request.is('application/json')) {
+    throw new ProblemError('unsupported_media_type', 'Send the body as application/json')
+  }
+  await new Promise<void>((resolve, reject) => {
+    parseJson(request, response, (error?: unknown) => (error ? reject(error) : resolve()))
+  })
+  return request.body
+}
+
+function send(response: Response, { status, body, headers = {} }: Answer): void {
+  response.status(status)
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  if (body === undefined) response.end()
+  else if (body instanceof JsonText) response.type('application/json').send(body.text)
+  else response.json(body)
+}

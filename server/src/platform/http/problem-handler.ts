@@ -1,0 +1,50 @@
+import type { ErrorRequestHandler, Response } from 'express'
+import { isDatabaseAway } from '../database/is-database-away.ts'
+import type { Logger } from '../logger.ts'
+import { ProblemError } from '../problem.ts'
+
+/** The last handler: turns whatever was thrown into a problem; the cause of a 5xx is only in the log. */
+export function problemHandler(log: Logger): ErrorRequestHandler {
+  return (error, _request, response, next) => {
+    const problem = toProblemError(error)
+    if (problem.status >= 500) {
+      const level = problem.code === 'internal_error' ? 'error' : 'warn'
+      log[level]({ request_id: response.getHeader('X-Request-Id'), err: error }, 'request failed')
+    }
+    if (response.headersSent) return next(error)
+    sendProblem(response, problem)
+  }
+}
+
+export function sendProblem(response: Response, problem: ProblemError): void {
+  response.status(problem.status).set({ 'Cache-Control': 'no-store', ...problem.extra.headers })
+  response.type('application/problem+json').send(JSON.stringify(problem.toProblem()))
+}
+
+/** What body-parser and Express throw, by their documented `type` and `status`. */
+function toProblemError(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error
+  if (isDatabaseAway(error)) {
+    return new ProblemError('database_unavailable', 'The database cannot be reached; it is tried again all the time', {
+      headers: { 'Retry-After': '5' },
+      cause: error,
+    })
+  }
+  const { type, status } = (typeof error === 'object' && error !== null ? error : {}) as {
+    type?: string
+    status?: number
+  }
+  if (type === 'entity.too.large') return new ProblemError('body_too_large', 'A body may have at most 100 kB')
+  if (type === 'entity.parse.failed') return new ProblemError('invalid_json', 'The body cannot be parsed as JSON')
+  if (status === 415) return new ProblemError('unsupported_media_type', 'Send the body as JSON in UTF-8')
+  if (status !== undefined && status >= 400 && status < 500) {
+    return new ProblemError('invalid_request', 'The request cannot be read', { cause: error })
+  }
+  return new ProblemError(
+    'internal_error',
+    'Something went wrong here; the log has the cause under this X-Request-Id',
+    {
+      cause: error,
+    },
+  )
+}

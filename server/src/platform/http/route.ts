@@ -1,0 +1,64 @@
+import type { Role } from '@home-zenith/contract'
+import type { Request } from 'express'
+import type { z } from 'zod'
+
+/** Who is asking: the user behind a valid token, as of at most a second ago. */
+export interface Identity {
+  userId: string
+  role: Role
+  /** The sign-in that the token belongs to. */
+  sessionId: string
+  /** When the token itself ends, in milliseconds since the epoch. */
+  expiresAtMs: number
+}
+
+/** Who may call a route: anybody, anybody with a valid token, or an admin. */
+export type Access = 'public' | 'user' | 'admin'
+
+export interface Answer {
+  status: number
+  /** Sent as JSON; a `JsonText` is sent as it is. Absent: no body. */
+  body?: unknown
+  headers?: Record<string, string | string[]>
+}
+
+/** JSON that is text already: a sample or a history is turned into text once, wherever it goes. */
+export class JsonText {
+  constructor(readonly text: string) {}
+}
+
+export interface Call<Query, Body> {
+  query: Query
+  body: Body
+  params: Record<string, string>
+  /** For what the schemas do not cover: addresses, cookies, headers. */
+  request: Request
+}
+
+interface RouteShape<Query extends z.ZodType, Body extends z.ZodType> {
+  method: 'get' | 'post' | 'patch' | 'delete'
+  /** As in Express: `/api/things/:id`. */
+  path: string
+  summary: string
+  query?: Query
+  body?: Body
+  /** The schema of each successful answer; null: without a body. Errors are problems. */
+  answers: Record<number, z.ZodType | null>
+}
+
+export type Route<Query extends z.ZodType = z.ZodType, Body extends z.ZodType = z.ZodType> = RouteShape<Query, Body> &
+  (
+    | { access: 'public'; handle(call: Call<z.output<Query>, z.output<Body>>): Promise<Answer> | Answer }
+    | {
+        access: 'user' | 'admin'
+        handle(call: Call<z.output<Query>, z.output<Body>>, identity: Identity): Promise<Answer> | Answer
+      }
+  )
+
+/** Declares a route: its handler sees the query and body as their schemas give them. */
+export function route<Query extends z.ZodType = z.ZodType, Body extends z.ZodType = z.ZodType>(
+  definition: Route<Query, Body>,
+): Route {
+  // The schemas that type the handler are the ones that its input is parsed with: `mountRoutes` sees to it.
+  return definition as unknown as Route
+}

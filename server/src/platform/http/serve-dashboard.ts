@@ -1,0 +1,37 @@
+import express, { type RequestHandler, Router } from 'express'
+import { ProblemError } from '../problem.ts'
+
+const yearSeconds = 31_536_000
+
+/** The built page: files with a hash in their name are kept for a year, every other path is the page itself. */
+export function serveDashboard(folder: string): RequestHandler {
+  const router = Router()
+  router.use(
+    '/assets',
+    express.static(`${folder}/assets`, {
+      maxAge: yearSeconds * 1000,
+      immutable: true,
+      fallthrough: true,
+      index: false,
+    }),
+    (request) => {
+      throw new ProblemError('not_found', `There is no ${request.originalUrl}`)
+    },
+  )
+  router.use(
+    express.static(folder, {
+      cacheControl: false,
+      setHeaders: (response) => response.setHeader('Cache-Control', 'no-cache'),
+    }),
+  )
+  router.get('/{*path}', (_request, response) => {
+    response.setHeader('Cache-Control', 'no-cache')
+    response.sendFile('index.html', { root: folder })
+  })
+  router.use((request) => {
+    throw new ProblemError('method_not_allowed', `${request.path} takes GET, not ${request.method}`, {
+      headers: { Allow: 'GET, HEAD' },
+    })
+  })
+  return router
+}
