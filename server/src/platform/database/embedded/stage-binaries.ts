@@ -21,6 +21,8 @@ import { EmbeddedPostgresError, errnoOf } from './embedded-postgres-error.ts'
 /** Every parent is searchable by everyone, and what lies there can be made anew. */
 export const STAGING_FOLDER = '/var/cache/home-zenith'
 
+const OLD_DRAFT_MS = 3_600_000
+
 /**
  * Puts the binaries where any user can run them: a clone in root's home is closed to all others. Once a version, by hard
  * links where possible, with the symbolic links of the libraries, which npm packages cannot hold.
@@ -107,9 +109,16 @@ async function removeOthers(stagingFolder: string, kept: string): Promise<void> 
   const used = new Set(programs.map((program) => dirname(dirname(program))))
   for (const name of await readdir(stagingFolder)) {
     const path = join(stagingFolder, name)
-    const isOther = /^postgres-[0-9a-f]{12}$/.test(name) && path !== kept
-    if (isOther && !used.has(path)) await rm(path, { recursive: true, force: true })
+    const isOther = /^postgres-[0-9a-f]{12}$/.test(name) && path !== kept && !used.has(path)
+    if (isOther || (await isOldDraft(path))) await rm(path, { recursive: true, force: true })
   }
+}
+
+/** A young one may be another server's work. */
+async function isOldDraft(path: string): Promise<boolean> {
+  if (!basename(path).includes('.new-')) return false
+  const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }))
+  return Date.now() - mtimeMs > OLD_DRAFT_MS
 }
 
 async function exists(path: string): Promise<boolean> {
