@@ -8,7 +8,12 @@ export class ConfigError extends Error {
   override name = 'ConfigError'
 }
 
-const port = z.coerce.number().int().min(0).max(65_535)
+/** A whole number in decimal digits: `Number` alone would also take '', ' 5' and '0x50'. */
+const wholeNumber = z
+  .string()
+  .regex(/^\d{1,9}$/)
+  .transform(Number)
+const port = wholeNumber.refine((number) => number <= 65_535)
 const flag = z
   .enum(['', '0', 'off', 'false', 'no', '1', 'on', 'true', 'yes'])
   .transform((text) => ['1', 'on', 'true', 'yes'].includes(text))
@@ -46,7 +51,10 @@ const settings = {
     takes: 'trace, debug, info, warn, error, fatal or silent',
   },
   DATA_DIR: { value: z.string().min(1).default('./data'), takes: 'the path of a folder' },
-  TRUST_PROXY: { value: z.coerce.number().int().min(0).max(10).default(0), takes: 'a number of proxies from 0 to 10' },
+  TRUST_PROXY: {
+    value: wholeNumber.refine((hops) => hops <= 10).default(0),
+    takes: 'a number of proxies from 0 to 10',
+  },
   CORS_ORIGIN: {
     value: z
       .string()
@@ -65,7 +73,7 @@ const settings = {
   },
   SETUP_CODE: { value: z.string().min(8).max(128).optional(), takes: '8 to 128 characters', isSecret: true },
   RETENTION_HOURLY_DAYS: {
-    value: z.coerce.number().int().min(1).max(36_500).optional(),
+    value: wholeNumber.refine((days) => days >= 1 && days <= 36_500).optional(),
     takes: 'a number of days from 1 to 36500',
   },
 } satisfies Record<string, Setting>

@@ -5,7 +5,7 @@ import { PrismaClient } from './generated/client.ts'
 import { migrate } from './migrate.ts'
 
 /** How to reach a PostgreSQL: a URL, or the folder of a Unix socket. */
-export type Connection = { connectionString: string } | { host: string; user: string; database: string }
+export type Connection = { connectionString: string } | { host: string; port: number; user: string; database: string }
 
 export interface Database {
   prisma: PrismaClient

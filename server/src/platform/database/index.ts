@@ -1,3 +1,4 @@
+export { connectDatabase, explain } from './connect-database.ts'
 export { type Connection, type Database, migrateDatabase, openDatabase, UnsupportedDatabaseError } from './database.ts'
 export { PrismaClient } from './generated/client.ts'
 export { isDatabaseAway, sqlStateOf } from './is-database-away.ts'

@@ -54,12 +54,14 @@ interface Link {
   syscall?: unknown
 }
 
+// Prisma keeps what the driver threw in `meta.driverAdapterError`, everybody else in `cause`.
 function* causes(error: unknown): Generator<Link> {
   const seen = new Set<unknown>()
   for (let link: unknown = error; typeof link === 'object' && link !== null && !seen.has(link); ) {
     seen.add(link)
     yield link as Link
-    link = (link as { cause?: unknown }).cause
+    const { cause, meta }: { cause?: unknown; meta?: { driverAdapterError?: unknown } } = link
+    link = meta?.driverAdapterError ?? cause
   }
 }
 

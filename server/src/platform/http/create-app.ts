@@ -5,14 +5,14 @@ import express, { type Express } from 'express'
 import helmet from 'helmet'
 import type { Logger } from '../logger.ts'
 import { ProblemError } from '../problem.ts'
-import { type Authenticate, mountRoutes } from './mount-routes.ts'
+import { type Guard, mountRoutes } from './mount-routes.ts'
 import { problemHandler } from './problem-handler.ts'
 import type { Route } from './route.ts'
 import { serveDashboard } from './serve-dashboard.ts'
 
 export interface AppOptions {
   routes: readonly Route[]
-  authenticate: Authenticate
+  guard: Guard
   log: Logger
   /** Proxies whose `X-Forwarded-*` is believed. */
   trustProxy: number
@@ -48,7 +48,7 @@ export function createApp(options: AppOptions): Express {
   })
   if (options.corsOrigins.length > 0) app.use('/api', cors({ origin: [...options.corsOrigins], credentials: true }))
 
-  mountRoutes(app, options.routes, options.authenticate)
+  mountRoutes(app, options.routes, options.guard)
   app.use('/api', (request) => {
     throw new ProblemError('not_found', `There is no ${request.originalUrl.split('?')[0]}`)
   })

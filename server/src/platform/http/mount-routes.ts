@@ -6,17 +6,23 @@ import { nothing, validate } from './validate.ts'
 /** Who the request's bearer token belongs to. @throws 401 `unauthorized` */
 export type Authenticate = (request: Request) => Promise<Identity>
 
+export interface Guard {
+  authenticate: Authenticate
+  /** @throws 503 `database_unavailable` until the database has been reached and migrated */
+  requireDatabase(): void
+}
+
 const parseJson: RequestHandler = express.json({ limit: 100_000, strict: false })
 
 /** Puts the routes on the app: guard first, then the body's form, then its content, then the handler. */
-export function mountRoutes(app: Express, routes: readonly Route[], authenticate: Authenticate): void {
+export function mountRoutes(app: Express, routes: readonly Route[], guard: Guard): void {
   for (const path of new Set(routes.map((route) => route.path))) {
     const methods = new Map(routes.filter((route) => route.path === path).map((route) => [route.method, route]))
     const allow = [...methods.keys()].flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
     app.all(path, async (request, response, next) => {
       const method = request.method === 'HEAD' ? 'get' : request.method.toLowerCase()
       const found = methods.get(method as Route['method'])
-      if (found) return answer(found, authenticate, request, response, next)
+      if (found) return answer(found, guard, request, response, next)
       throw new ProblemError('method_not_allowed', `${path} takes ${allow.join(', ')}, not ${request.method}`, {
         headers: { Allow: allow.join(', ') },
       })
@@ -26,12 +32,13 @@ export function mountRoutes(app: Express, routes: readonly Route[], authenticate
 
 async function answer(
   route: Route,
-  authenticate: Authenticate,
+  guard: Guard,
   request: Request,
   response: Response,
   next: NextFunction,
 ): Promise<void> {
-  const identity = route.access === 'public' ? undefined : await authenticate(request)
+  if (route.needsDatabase !== false) guard.requireDatabase()
+  const identity = route.access === 'public' ? undefined : await guard.authenticate(request)
   if (route.access === 'admin' && identity?.role !== 'admin') {
     throw new ProblemError('forbidden', 'This takes an admin')
   }

@@ -40,6 +40,8 @@ interface RouteShape<Query extends z.ZodType, Body extends z.ZodType> {
   /** As in Express: `/api/things/:id`. */
   path: string
   summary: string
+  /** Whether it answers 503 until the database has been reached and migrated; default true. */
+  needsDatabase?: false
   query?: Query
   body?: Body
   /** The schema of each successful answer; null: without a body. Errors are problems. */

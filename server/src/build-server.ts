@@ -1,0 +1,120 @@
+import { createAuth } from './auth/index.ts'
+import { startCollection } from './collection/index.ts'
+import type { Config } from './config.ts'
+import { healthRoutes } from './health/index.ts'
+import { historyRoutes, Latest, Recorder } from './history/index.ts'
+import { startLive } from './live/index.ts'
+import { describeMachine, enterHost, hostKey, hostName, machineRoutes } from './machine/index.ts'
+import { families } from './metrics/families.ts'
+import type { Family } from './metrics/family.ts'
+import { openPorts } from './open-ports.ts'
+import { paths } from './paths.ts'
+import { type Connection, connectDatabase, openDatabase } from './platform/database/index.ts'
+import { createApp } from './platform/http/index.ts'
+import type { Logger } from './platform/logger.ts'
+import { ProblemError } from './platform/problem.ts'
+import { keepPartitions, makePartitions } from './retention/index.ts'
+import { createMachine } from './sources/index.ts'
+import { version } from './version.ts'
+
+export interface RunningServer {
+  /** Where it can be opened. */
+  ports: { http: number; https: number | null; fingerprint: string | null }
+  /** What sets up the first account from another device; null when there is an account, or none is known yet. */
+  setupCode: Promise<string | null>
+  /** Stops in order: ticks, sockets and requests, the last batch, the database's connections. */
+  stop(): Promise<void>
+}
+
+/** Connects the capabilities and starts them. The database may come later: until then it samples, and says so. */
+export async function buildServer(config: Config, connection: Connection, log: Logger): Promise<RunningServer> {
+  const roots = { procfs: config.PROCFS_PATH, sysfs: config.SYSFS_PATH, rootfs: config.ROOTFS_PATH }
+  const machine = createMachine(roots)
+  const database = openDatabase(connection, log)
+  const { prisma } = database
+  const ending = new AbortController()
+
+  let host: number | undefined
+  const requireDatabase = () => {
+    if (host !== undefined) return host
+    throw new ProblemError('database_unavailable', 'The database has not been reached yet; it is tried all the time', {
+      headers: { 'Retry-After': '5' },
+    })
+  }
+
+  const latest = new Latest()
+  const recorder = new Recorder({
+    makePartitions: (table, timesMs) => makePartitions(prisma, table, timesMs),
+    monotonicMs: () => machine.monotonicMs(),
+    log,
+  })
+  const auth = createAuth({ prisma, config, log })
+  const live = startLive({
+    families,
+    latest: (family) => latest.get(family),
+    authenticateToken: (token) => (requireDatabase(), auth.authenticateToken(token)),
+    stillValid: (sessionIds) => auth.stillValid(sessionIds),
+    corsOrigins: config.CORS_ORIGIN,
+    log,
+  })
+  auth.onRevoked((sessionId) => live.cut(sessionId))
+
+  const app = createApp({
+    routes: [
+      ...auth.routes,
+      ...historyRoutes({ families, latest, prisma, hostId: requireDatabase }),
+      ...machineRoutes({
+        description: describeMachine(roots),
+        hostname: hostName(roots),
+        version,
+        hostId: requireDatabase,
+      }),
+      ...healthRoutes(() => recorder.isStoring),
+    ],
+    guard: { authenticate: auth.authenticate, requireDatabase },
+    limits: auth.limits,
+    log,
+    trustProxy: config.TRUST_PROXY,
+    corsOrigins: config.CORS_ORIGIN,
+    hsts: config.HSTS,
+    dashboardDir: paths.dashboard,
+  })
+  const ports = await openPorts(app, config)
+  for (const { server } of ports.listeners) live.attach(server)
+
+  const put = (family: Family, sample: { timestamp: string }) => latest.put(family, sample)
+  const record = (family: Family, sample: { timestamp: string }) => recorder.record(family, sample)
+  const collecting = startCollection({ families, machine, sinks: [put, record, live.push], log })
+
+  let stopPartitions = () => {}
+  const connected = connectDatabase(
+    connection,
+    paths.migrations,
+    async () => {
+      stopPartitions = await keepPartitions(
+        prisma,
+        families.map((family) => family.table.name),
+        log,
+      )
+      host = await enterHost(prisma, hostKey(roots, config.DATA_DIR), hostName(roots))
+      await recorder.begin(prisma, host)
+    },
+    { log, signal: ending.signal },
+  )
+  const collection = await collecting
+
+  return {
+    ports: ports.opened,
+    setupCode: connected.then(() => (ending.signal.aborted ? null : auth.setupCode())),
+    async stop() {
+      ending.abort()
+      collection.stop()
+      stopPartitions()
+      await live.close()
+      await Promise.all(ports.listeners.map((listener) => listener.close()))
+      await connected
+      await recorder.flush()
+      await database.close()
+    },
+  }
+}

@@ -1,0 +1,199 @@
+import { historyQuerySchema, historySchema } from '@home-zenith/contract'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { createProbeTable, probe, probeFamily } from '../../test/probe-family.ts'
+import { useTestDatabase } from '../../test/test-database.ts'
+import { JsonText, type Route } from '../platform/http/index.ts'
+import { createLogger } from '../platform/logger.ts'
+import { makePartitions } from '../retention/index.ts'
+import { Latest, Recorder } from './index.ts'
+import { historyRoutes } from './routes.ts'
+
+const db = useTestDatabase()
+const log = createLogger('silent')
+const hostId = 7
+let clockMs = 0
+
+beforeAll(async () => {
+  await createProbeTable(db.database.prisma)
+})
+
+function createRecorder(): Recorder {
+  return new Recorder({
+    makePartitions: (table, timesMs) => makePartitions(db.database.prisma, table, timesMs),
+    monotonicMs: () => clockMs,
+    log,
+  })
+}
+
+async function storedAt(day: string): Promise<unknown[]> {
+  const rows = await db.database.prisma.$queryRawUnsafe<
+    { timestamp: Date; level: number | null; size: bigint | null }[]
+  >(
+    'SELECT timestamp, level, size FROM probe_metrics WHERE timestamp >= $1::timestamptz AND timestamp < $1::timestamptz + interval $$1 day$$ ORDER BY timestamp',
+    `${day}T00:00:00Z`,
+  )
+  return rows.map(({ timestamp, level, size }) => [timestamp.toISOString(), level, size === null ? null : Number(size)])
+}
+
+describe('recording', () => {
+  test('makes the partitions it finds missing, and stores null as NULL and big numbers whole', async () => {
+    const recorder = createRecorder()
+    await recorder.begin(db.database.prisma, hostId)
+    recorder.record(probeFamily, probe('2026-01-05T10:00:00.000Z', 0.1 + 0.2, 9_007_199_254_740_991))
+    recorder.record(probeFamily, probe('2026-01-06T10:00:00.000Z', null))
+    await recorder.flush()
+    await recorder.flush()
+    expect(await storedAt('2026-01-05')).toEqual([['2026-01-05T10:00:00.000Z', 0.30000000000000004, 9007199254740991]])
+    expect(await storedAt('2026-01-06')).toEqual([['2026-01-06T10:00:00.000Z', null, null]])
+    expect(recorder.isStoring).toBe(true)
+  })
+
+  test('stores the first sample at once and the next ones as a batch', async () => {
+    const recorder = createRecorder()
+    await recorder.begin(db.database.prisma, hostId)
+    recorder.record(probeFamily, probe('2026-01-07T10:00:00.000Z', 1))
+    await recorder.flush()
+    for (const second of ['05', '10']) {
+      recorder.record(probeFamily, probe(`2026-01-07T10:00:${second}.000Z`, 1))
+      clockMs += 5000
+    }
+    expect(await storedAt('2026-01-07')).toHaveLength(1)
+    recorder.record(probeFamily, probe('2026-01-07T10:00:15.000Z', 1))
+    await recorder.flush()
+    expect(await storedAt('2026-01-07')).toHaveLength(4)
+  })
+
+  test('a sample that is there already changes nothing', async () => {
+    const recorder = createRecorder()
+    await recorder.begin(db.database.prisma, hostId)
+    recorder.record(probeFamily, probe('2026-01-08T10:00:00.000Z', 1))
+    await recorder.flush()
+    recorder.record(probeFamily, probe('2026-01-08T10:00:00.000Z', 2))
+    await recorder.flush()
+    expect(await storedAt('2026-01-08')).toEqual([['2026-01-08T10:00:00.000Z', 1, null]])
+  })
+
+  test('what comes before the database is there waits for it, in order', async () => {
+    const recorder = createRecorder()
+    recorder.record(probeFamily, probe('2026-01-09T10:00:00.000Z', 1))
+    recorder.record(probeFamily, probe('2026-01-09T10:00:05.000Z', 2))
+    await recorder.flush()
+    expect([recorder.isStoring, await storedAt('2026-01-09')]).toEqual([false, []])
+    await recorder.begin(db.database.prisma, hostId)
+    expect([recorder.isStoring, await storedAt('2026-01-09')]).toEqual([
+      true,
+      [
+        ['2026-01-09T10:00:00.000Z', 1, null],
+        ['2026-01-09T10:00:05.000Z', 2, null],
+      ],
+    ])
+  })
+
+  test('what cannot be stored is kept and stored later', async () => {
+    const { prisma } = db.database
+    const recorder = createRecorder()
+    await recorder.begin(prisma, hostId)
+    await prisma.$executeRawUnsafe('ALTER TABLE probe_metrics RENAME TO hidden')
+    recorder.record(probeFamily, probe('2026-01-10T10:00:00.000Z', 1))
+    await recorder.flush()
+    expect(recorder.isStoring).toBe(false)
+    await prisma.$executeRawUnsafe('ALTER TABLE hidden RENAME TO probe_metrics')
+    await recorder.flush()
+    expect([recorder.isStoring, await storedAt('2026-01-10')]).toEqual([true, [['2026-01-10T10:00:00.000Z', 1, null]]])
+  })
+})
+
+describe('reading', () => {
+  const latest = new Latest()
+
+  function routeOf(path: string): Route {
+    const routes = historyRoutes({ families: [probeFamily], latest, prisma: db.database.prisma, hostId: () => hostId })
+    const found = routes.find((route) => route.path === path)
+    if (!found) throw new Error(`no route ${path}`)
+    return found
+  }
+
+  async function history(query: Record<string, string>) {
+    const route = routeOf('/api/metrics/probe/history')
+    const call = { query: historyQuerySchema.parse(query), body: undefined, params: {}, request: undefined as never }
+    const { body } = await route.handle(call, undefined as never)
+    return historySchema.parse(JSON.parse(body instanceof JsonText ? body.text : ''))
+  }
+
+  beforeAll(async () => {
+    const recorder = createRecorder()
+    await recorder.begin(db.database.prisma, hostId)
+    recorder.record(probeFamily, probe('2026-02-01T10:00:00.000Z', 10, 100))
+    recorder.record(probeFamily, probe('2026-02-01T10:00:05.000Z', null, 200))
+    recorder.record(probeFamily, probe('2026-02-01T10:00:55.000Z', 40, 300))
+    recorder.record(probeFamily, probe('2026-02-01T10:02:00.000Z', 1e-7, null))
+    await recorder.flush()
+    await recorder.flush()
+  })
+
+  test('raw points are what was stored; a gap is a gap', async () => {
+    const range = { from: '2026-02-01T10:00:00Z', to: '2026-02-01T10:03:00Z' }
+    expect(await history({ ...range, resolution: 'raw' })).toEqual({
+      family: 'probe',
+      host: hostId,
+      from: '2026-02-01T10:00:00.000Z',
+      to: '2026-02-01T10:03:00.000Z',
+      resolution: 'raw',
+      step_seconds: 5,
+      points: [
+        { timestamp: '2026-02-01T10:00:00.000Z', level: 10, size: 100 },
+        { timestamp: '2026-02-01T10:00:05.000Z', level: null, size: 200 },
+        { timestamp: '2026-02-01T10:00:55.000Z', level: 40, size: 300 },
+        { timestamp: '2026-02-01T10:02:00.000Z', level: 1e-7, size: null },
+      ],
+    })
+  })
+
+  test('from is inclusive, to exclusive, both at step boundaries', async () => {
+    const { from, to, points } = await history({
+      from: '2026-02-01T10:00:03Z',
+      to: '2026-02-01T10:00:52Z',
+      resolution: 'raw',
+    })
+    expect([from, to, points.length]).toEqual(['2026-02-01T10:00:00.000Z', '2026-02-01T10:00:55.000Z', 2])
+  })
+
+  test('buckets have the average, least and greatest of what was known, and a count', async () => {
+    const { points, step_seconds } = await history({
+      from: '2026-02-01T10:00:00Z',
+      to: '2026-02-01T10:03:00Z',
+      resolution: '1m',
+      fields: 'level',
+    })
+    expect(step_seconds).toBe(60)
+    expect(points).toEqual([
+      { timestamp: '2026-02-01T10:00:00.000Z', level: 25, level_min: 10, level_max: 40, sample_count: 3 },
+      { timestamp: '2026-02-01T10:02:00.000Z', level: 1e-7, level_min: 1e-7, level_max: 1e-7, sample_count: 1 },
+    ])
+  })
+
+  test('a range without samples has no points', async () => {
+    const { points } = await history({ from: '2020-01-01T00:00:00Z', to: '2020-01-02T00:00:00Z' })
+    expect(points).toEqual([])
+  })
+
+  test('another host has other points', async () => {
+    const { points, host } = await history({ from: '2026-02-01T00:00:00Z', to: '2026-02-02T00:00:00Z', host: '8' })
+    expect([host, points]).toEqual([8, []])
+  })
+
+  test('an unknown field is named', async () => {
+    await expect(history({ fields: 'level,rust' })).rejects.toThrow(
+      /invalid_request: .*"rust" is not among level, size/,
+    )
+  })
+
+  test('the latest is 503 before the first sample, then the sample', async () => {
+    const route = routeOf('/api/metrics/probe')
+    const ask = async () =>
+      route.handle({ query: {}, body: {}, params: {}, request: undefined as never }, undefined as never)
+    await expect(ask()).rejects.toMatchObject({ code: 'not_yet_sampled', extra: { headers: { 'Retry-After': '5' } } })
+    latest.put(probeFamily, probe('2026-02-01T10:00:00.000Z', 10))
+    expect((await ask()).body).toEqual(new JsonText('{"timestamp":"2026-02-01T10:00:00.000Z","level":10,"size":null}'))
+  })
+})

@@ -1,0 +1,99 @@
+import type { Family } from '../metrics/family.ts'
+import { type PrismaClient, sqlStateOf } from '../platform/database/index.ts'
+import type { Logger } from '../platform/logger.ts'
+import { insertSamples } from './insert-samples.ts'
+
+export interface RecorderOptions {
+  /** Makes the partitions of a table that hold these times, in milliseconds since the epoch. */
+  makePartitions(table: string, timesMs: number[]): Promise<void>
+  monotonicMs(): number
+  log: Logger
+}
+
+interface Waiting {
+  family: Family
+  sample: { timestamp: string }
+  sinceMs: number
+}
+
+// A batch closes with the sample that comes 10 s after its first: of a 5 s family it holds 15 s. What a kill loses.
+const batchMs = 9_000
+// What is kept in memory while the database is away: a day of a 5 s family.
+const mostWaiting = 17_280
+const noPartition = '23514'
+
+/** Stores samples in batches. One that cannot be stored waits in memory, in order, and is tried again with the next. */
+export class Recorder {
+  private waiting: Waiting[] = []
+  private target: { prisma: PrismaClient; hostId: number } | undefined
+  private flushing: Promise<void> | undefined
+  private failing = false
+  private stored = 0
+
+  constructor(private readonly options: RecorderOptions) {}
+
+  /** Whether samples reach the database. */
+  get isStoring(): boolean {
+    return this.target !== undefined && !this.failing
+  }
+
+  /** From now on there is a database to store into. */
+  async begin(prisma: PrismaClient, hostId: number): Promise<void> {
+    this.target = { prisma, hostId }
+    await this.flush()
+  }
+
+  record(family: Family, sample: { timestamp: string }): void {
+    this.waiting.push({ family, sample, sinceMs: this.options.monotonicMs() })
+    if (this.waiting.length > mostWaiting) {
+      this.waiting.shift()
+      this.options.log.error(
+        { family: family.name },
+        'the oldest unstored sample was dropped: the database is away for too long',
+      )
+    }
+    const oldest = this.waiting[0]
+    const isDue = oldest !== undefined && this.options.monotonicMs() - oldest.sinceMs >= batchMs
+    // The very first sample is stored at once: who starts it wants to see that it works.
+    if (isDue || this.stored === 0) void this.flush()
+  }
+
+  /** Stores what waits. Never rejects: what could not be stored goes on waiting. */
+  async flush(): Promise<void> {
+    this.flushing ??= this.store().finally(() => (this.flushing = undefined))
+    await this.flushing
+  }
+
+  private async store(): Promise<void> {
+    const { target } = this
+    const batch = [...this.waiting]
+    if (!target || batch.length === 0) return
+    try {
+      await this.insert(target, batch)
+      const kept = new Set(batch)
+      this.waiting = this.waiting.filter((entry) => !kept.has(entry))
+      this.stored += batch.length
+      if (this.failing) this.options.log.info({ samples: batch.length }, 'samples are stored again')
+      this.failing = false
+    } catch (err) {
+      this.failing = true
+      this.options.log.error({ err, waiting: this.waiting.length }, 'samples could not be stored; they wait in memory')
+    }
+  }
+
+  private async insert({ prisma, hostId }: { prisma: PrismaClient; hostId: number }, batch: Waiting[]): Promise<void> {
+    const families = [...new Set(batch.map((entry) => entry.family))]
+    const samplesOf = (family: Family) => batch.filter((entry) => entry.family === family).map((entry) => entry.sample)
+    const inserts = () => families.map((family) => insertSamples(prisma, family, hostId, samplesOf(family)))
+    try {
+      await prisma.$transaction(inserts())
+    } catch (error) {
+      if (sqlStateOf(error) !== noPartition) throw error
+      for (const family of families) {
+        const timesMs = samplesOf(family).map((sample) => Date.parse(sample.timestamp))
+        await this.options.makePartitions(family.table.name, timesMs)
+      }
+      await prisma.$transaction(inserts())
+    }
+  }
+}

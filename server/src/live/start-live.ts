@@ -1,0 +1,158 @@
+import type { Server as HttpServer } from 'node:http'
+import type { Server as HttpsServer } from 'node:https'
+import { handshakeSchema, renewSchema } from '@home-zenith/contract'
+import { Server, type Socket } from 'socket.io'
+import type { Family } from '../metrics/family.ts'
+import type { Identity } from '../platform/http/index.ts'
+import type { Logger } from '../platform/logger.ts'
+import { ProblemError } from '../platform/problem.ts'
+
+export interface LiveOptions {
+  families: readonly Family[]
+  latest(family: string): unknown
+  /** @throws {ProblemError} `unauthorized` */
+  authenticateToken(token: string): Promise<Identity>
+  /** Which of these sign-ins still hold, asked anew of the database. */
+  stillValid(sessionIds: string[]): Promise<ReadonlySet<string>>
+  corsOrigins: readonly string[]
+  log: Logger
+}
+
+export interface Live {
+  attach(server: HttpServer | HttpsServer): void
+  /** Sends a sample to every socket. */
+  push(family: Family, sample: unknown): void
+  /** Cuts the sockets of a sign-in. */
+  cut(sessionId: string): void
+  close(): Promise<void>
+}
+
+interface SocketData {
+  identity: Identity
+  expiry?: NodeJS.Timeout
+}
+
+// A revoked sign-in holds within one second, whoever revoked it: the check has to be quicker than that.
+const recheckMs = 800
+// A client sends nothing but a token.
+const mostBytes = 16_384
+// setTimeout takes 31 bits; a token that lives longer is looked at again then.
+const longestTimeoutMs = 2_147_483_647
+
+type LiveSocket = Socket<
+  Record<string, (...values: unknown[]) => void>,
+  Record<string, (value?: unknown) => void>,
+  object,
+  SocketData
+>
+
+/** Socket.IO: a token at the handshake, the latest of each family at once, then every sample as it is taken. */
+export function startLive(options: LiveOptions): Live {
+  const { log } = options
+  const io = new Server({
+    serveClient: false,
+    maxHttpBufferSize: mostBytes,
+    ...(options.corsOrigins.length > 0 ? { cors: { origin: [...options.corsOrigins], credentials: true } } : {}),
+  })
+  io.use((socket: LiveSocket, next) => {
+    admit(socket, options).then(
+      () => next(),
+      (error: unknown) => next(refusal(error, log)),
+    )
+  })
+  const recheck = createRecheck(io, options)
+  io.on('connection', (socket: LiveSocket) => {
+    recheck.start()
+    endWithToken(socket)
+    for (const family of options.families) {
+      const sample = options.latest(family.name)
+      if (sample !== undefined) socket.emit(family.name, sample)
+    }
+    socket.on('renew', (message, acknowledge) => {
+      void renew(socket, message, options).then((answer) => typeof acknowledge === 'function' && acknowledge(answer))
+    })
+    socket.on('disconnect', () => clearTimeout(socket.data.expiry))
+  })
+  return {
+    attach: (server) => void io.attach(server),
+    push: (family, sample) => void io.emit(family.name, sample),
+    cut: (sessionId) => cutWhere(io, (identity) => identity.sessionId === sessionId),
+    async close() {
+      recheck.stop()
+      await io.close()
+    },
+  }
+}
+
+async function admit(socket: LiveSocket, { authenticateToken }: LiveOptions): Promise<void> {
+  const handshake = handshakeSchema.safeParse(socket.handshake.auth)
+  if (!handshake.success) throw new ProblemError('unauthorized', 'Give an access token as auth.token of the handshake')
+  socket.data.identity = await authenticateToken(handshake.data.token)
+}
+
+function refusal(error: unknown, log: Logger): Error {
+  const problem =
+    error instanceof ProblemError ? error : new ProblemError('database_unavailable', 'Try again in a moment')
+  if (problem !== error) log.warn({ err: error }, 'a socket could not be admitted')
+  return Object.assign(new Error(problem.detail), { data: { code: problem.code, detail: problem.detail } })
+}
+
+async function renew(socket: LiveSocket, message: unknown, { authenticateToken, log }: LiveOptions): Promise<unknown> {
+  try {
+    const parsed = renewSchema.safeParse(message)
+    if (!parsed.success) throw new ProblemError('invalid_request', 'renew takes {token}')
+    const identity = await authenticateToken(parsed.data.token)
+    if (identity.userId !== socket.data.identity.userId) {
+      throw new ProblemError('unauthorized', 'The token belongs to another user')
+    }
+    socket.data.identity = identity
+    endWithToken(socket)
+    return { expires_at: new Date(identity.expiresAtMs).toISOString() }
+  } catch (error) {
+    const { data } = refusal(error, log) as Error & { data: { code: string; detail: string } }
+    return { error: data }
+  }
+}
+
+function endWithToken(socket: LiveSocket): void {
+  clearTimeout(socket.data.expiry)
+  const leftMs = socket.data.identity.expiresAtMs - Date.now()
+  socket.data.expiry = setTimeout(
+    () => (leftMs > longestTimeoutMs ? endWithToken(socket) : expire(socket)),
+    Math.max(0, Math.min(leftMs, longestTimeoutMs)),
+  )
+}
+
+function expire(socket: LiveSocket): void {
+  socket.emit('session_expired')
+  socket.disconnect(true)
+}
+
+function cutWhere(io: Server, isCut: (identity: Identity) => boolean): void {
+  for (const socket of io.sockets.sockets.values() as Iterable<LiveSocket>) {
+    if (isCut(socket.data.identity)) expire(socket)
+  }
+}
+
+/** Asks once in a while whether the sign-ins of the open sockets still hold; rests while there is none. */
+function createRecheck(io: Server, { stillValid, log }: LiveOptions): { start(): void; stop(): void } {
+  let timer: NodeJS.Timeout | undefined
+  const check = async () => {
+    const sockets = [...io.sockets.sockets.values()] as LiveSocket[]
+    timer = undefined
+    if (sockets.length === 0) return
+    try {
+      const asked = new Set(sockets.map((socket) => socket.data.identity.sessionId))
+      const valid = await stillValid([...asked])
+      cutWhere(io, ({ sessionId }) => asked.has(sessionId) && !valid.has(sessionId))
+    } catch (err) {
+      // While the database is away nothing can have been revoked in it.
+      log.debug({ err }, 'the sign-ins of open sockets could not be checked')
+    }
+    start()
+  }
+  const start = () => {
+    timer ??= setTimeout(check, recheckMs)
+  }
+  return { start, stop: () => clearTimeout(timer) }
+}

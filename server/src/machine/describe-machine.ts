@@ -1,0 +1,44 @@
+import { arch, cpus } from 'node:os'
+import { join } from 'node:path'
+import { type MachineRoots, readText } from '../sources/index.ts'
+
+/** What of `GET /api/server` does not change while the server runs. */
+export interface MachineDescription {
+  os: string | null
+  kernel: string | null
+  architecture: string
+  cpu_model: string | null
+  cpu_cores: number | null
+  memory_total: number | null
+  boot_time: string | null
+}
+
+/** Reads it once, from files. Missing is null. */
+export function describeMachine({ procfs, sysfs, rootfs }: MachineRoots): MachineDescription {
+  const cpuinfo = readText(join(procfs, 'cpuinfo')) ?? ''
+  const stat = readText(join(procfs, 'stat')) ?? ''
+  const memoryKb = fieldOf(readText(join(procfs, 'meminfo')) ?? '', /^MemTotal:\s+(\d+) kB/m)
+  const bootSeconds = fieldOf(stat, /^btime (\d+)/m)
+  return {
+    os: osName(readText(join(rootfs, 'etc/os-release')) ?? readText(join(rootfs, 'usr/lib/os-release')) ?? ''),
+    kernel: readText(join(procfs, 'sys/kernel/osrelease'))?.trim() || null,
+    architecture: arch(),
+    cpu_model: fieldOf(cpuinfo, /^model name\s*:\s*(.+)$/m) ?? boardOf(sysfs) ?? cpus()[0]?.model ?? null,
+    cpu_cores: stat.match(/^cpu\d+ /gm)?.length ?? null,
+    memory_total: memoryKb === null ? null : Number(memoryKb) * 1024,
+    boot_time: bootSeconds === null ? null : new Date(Number(bootSeconds) * 1000).toISOString(),
+  }
+}
+
+function fieldOf(text: string, pattern: RegExp): string | null {
+  return pattern.exec(text)?.[1]?.trim() ?? null
+}
+
+function osName(release: string): string | null {
+  return fieldOf(release, /^PRETTY_NAME="?([^"\n]+)"?/m)
+}
+
+// A Raspberry Pi's cpuinfo names no model; its board is what people know it by.
+function boardOf(sysfs: string): string | null {
+  return readText(join(sysfs, 'firmware/devicetree/base/model'))?.replaceAll('\0', '').trim() || null
+}

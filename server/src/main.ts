@@ -1,0 +1,54 @@
+import { Command } from 'commander'
+import { ConfigError, loadConfig } from './config.ts'
+import { createLogger } from './platform/logger.ts'
+import { version } from './version.ts'
+
+const program = new Command('zenith')
+  .description('Home Zenith: watches this machine')
+  .version(version)
+  .showHelpAfterError()
+
+program
+  .command('serve')
+  .description('run the server until it is stopped')
+  .action(async () => {
+    const { serve } = await import('./serve.ts')
+    const config = loadConfig()
+    await serve(config, createLogger(config.LOG_LEVEL))
+  })
+
+program
+  .command('migrate')
+  .description('bring the database up to date, and end')
+  .action(async () => (await import('./commands/migrate.ts')).migrateCommand(loadConfig()))
+
+program
+  .command('doctor')
+  .description('tell what works here, what does not, and what to do')
+  .action(async () => (await import('./commands/doctor.ts')).doctorCommand(loadConfig()))
+
+program
+  .command('reset-password')
+  .description('give a user a new password and end all their sign-ins')
+  .argument('<user>', 'user name or e-mail address')
+  .action(async (user: string) =>
+    (await import('./commands/reset-password.ts')).resetPasswordCommand(loadConfig(), user),
+  )
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  for (const line of linesOf(error)) process.stderr.write(`zenith: ${line}\n`)
+  process.exitCode = 1
+}
+
+/** A mistake of the person's is its message; anything else is a fault of ours, with its stack. */
+function linesOf(error: unknown): string[] {
+  if (error instanceof ConfigError) return error.message.split('\n')
+  if (!(error instanceof Error)) return [String(error)]
+  const isExpected =
+    error.name !== 'Error' &&
+    error.name.endsWith('Error') &&
+    !['TypeError', 'RangeError', 'ReferenceError'].includes(error.name)
+  return [isExpected ? error.message : (error.stack ?? error.message)]
+}

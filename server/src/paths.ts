@@ -1,0 +1,10 @@
+import { fileURLToPath } from 'node:url'
+
+// The built program is server/dist/main.js, the source server/src/paths.ts: both lie one folder below server/.
+const serverDir = fileURLToPath(new URL('..', import.meta.url))
+
+/** What lies beside the program. */
+export const paths = {
+  migrations: `${serverDir}prisma/migrations`,
+  dashboard: `${serverDir}../dashboard/dist`,
+}

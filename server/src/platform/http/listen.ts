@@ -1,0 +1,66 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import type { KeyPair } from './self-signed.ts'
+
+/** A port cannot be opened, or a certificate cannot be used: the start ends with its message. */
+export class ListenError extends Error {
+  override name = 'ListenError'
+}
+
+export interface Listener {
+  server: Server | SecureServer
+  /** The port that it got: the one asked for, or any for 0. */
+  port: number
+  close(): Promise<void>
+}
+
+/** Opens a port. @throws {ListenError} naming the setting that would change it */
+export async function listen(
+  server: Server | SecureServer,
+  { port, host, setting }: { port: number; host: string | undefined; setting: string },
+): Promise<Listener> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (err: NodeJS.ErrnoException) => reject(explain(err, port, host, setting)))
+    server.listen({ port, ...(host === undefined ? {} : { host }) }, resolve)
+  })
+  return {
+    server,
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        // A server that is closed already says so by an error, and is closed.
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+export function plainServer(listener: RequestListener): Server {
+  return createServer(listener)
+}
+
+/** @throws {ListenError} when the pair is no pair */
+export function secureServer(listener: RequestListener, pair: KeyPair): SecureServer {
+  try {
+    return createSecureServer({ ...pair, minVersion: 'TLSv1.2' }, listener)
+  } catch (err) {
+    throw new ListenError(
+      `TLS_CERT_FILE and TLS_KEY_FILE are no usable pair of PEM files: ${err instanceof Error ? err.message : err}`,
+    )
+  }
+}
+
+function explain(err: NodeJS.ErrnoException, port: number, host: string | undefined, setting: string): Error {
+  const where = `port ${port}${host ? ` of ${host}` : ''}`
+  if (err.code === 'EADDRINUSE')
+    return new ListenError(`${where} is in use; end what uses it, or set ${setting} to another port`)
+  if (err.code === 'EACCES')
+    return new ListenError(`${where} may not be opened by this user; set ${setting} to a port above 1023`)
+  if (err.code === 'EADDRNOTAVAIL' || err.code === 'ENOTFOUND') {
+    return new ListenError(
+      `${host} is no address of this machine; set ${setting.replace('PORT', 'HOST')} to one that is`,
+    )
+  }
+  return err
+}
