@@ -17,9 +17,13 @@ const LAST_PRIVATE_ID = 61_183
  * Whom the database runs as when we are root, which PostgreSQL refuses: the owner of the data, so that it stays the same
  * over starts and root can run what a user began; for data that is root's or not there yet, an id that nobody has.
  * @returns null for an ordinary user, who runs it as himself
+ * @throws EmbeddedPostgresError `no_user_entry`, `privileges_kept`
  */
 export function chooseAccount(dataDir: string, clusterDir: string): Account | null {
-  if (process.geteuid?.() !== 0) return null
+  if (process.geteuid?.() !== 0) {
+    requireNameOfUs()
+    return null
+  }
   for (const folder of [clusterDir, dataDir]) {
     const owner = statSync(folder, { throwIfNoEntry: false })
     if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid }
@@ -37,14 +41,7 @@ export function chooseAccount(dataDir: string, clusterDir: string): Account | nu
  * @throws EmbeddedPostgresError `no_user_entry`
  */
 export function chooseInitAccount(account: Account | null): Account | null {
-  if (!account) {
-    if (nameOfUs() !== null) return null
-    throw new EmbeddedPostgresError(
-      'no_user_entry',
-      `User id ${process.geteuid?.()} has no entry in /etc/passwd, and PostgreSQL needs one. ` +
-        'Run as a user that has one (in a container, mount a passwd file that names this id), or set DATABASE_URL.',
-    )
-  }
+  if (!account) return null
   const users = readEntries('/etc/passwd')
   if (users.some((user) => user.id === account.uid)) return account
   const nobody = users.find((user) => user.name === 'nobody' && user.id !== 0)
@@ -59,6 +56,16 @@ export function chooseInitAccount(account: Account | null): Account | null {
 export function allowedUsers(account: Account | null): string[] {
   const owner = account && readEntries('/etc/passwd').find((user) => user.id === account.uid)?.name
   return [...new Set(['root', nameOfUs(), owner])].filter((name) => typeof name === 'string')
+}
+
+/** initdb asks for it, and so does the database when we connect. */
+function requireNameOfUs(): void {
+  if (nameOfUs() !== null) return
+  throw new EmbeddedPostgresError(
+    'no_user_entry',
+    `User id ${process.geteuid?.()} has no entry in /etc/passwd, and PostgreSQL needs one. ` +
+      'Run as a user that has one (in a container, mount a passwd file that names this id), or set DATABASE_URL.',
+  )
 }
 
 function nameOfUs(): string | null {

@@ -13,7 +13,7 @@ import {
 import { chown, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { type Account, chooseInitAccount } from './account.ts'
-import { EmbeddedPostgresError, explainFileError, noSpaceError } from './embedded-postgres-error.ts'
+import { EmbeddedPostgresError, errnoOf, explainFileError, noSpaceError } from './embedded-postgres-error.ts'
 import { DATA_FOLDER, runProgram } from './run-program.ts'
 import { DATABASE, ROLE, SUPERUSER } from './settings.ts'
 
@@ -87,7 +87,7 @@ export async function initialiseCluster(cluster: Cluster): Promise<void> {
       if (initAccount) await chown(draft, initAccount.uid, initAccount.gid)
       await fillCluster({ ...cluster, dir: draft, account: initAccount })
       if (cluster.account) chownTree(draft, cluster.account)
-      await rename(draft, cluster.dir)
+      await rename(draft, cluster.dir).catch((err) => Promise.reject(explainMountPoint(err, cluster.dir)))
     } catch (err) {
       await rm(draft, { recursive: true, force: true })
       throw err
@@ -96,6 +96,15 @@ export async function initialiseCluster(cluster: Cluster): Promise<void> {
   } catch (err) {
     throw explainFileError(err, cluster.dir)
   }
+}
+
+function explainMountPoint(err: Error, dir: string): Error {
+  if (errnoOf(err) !== 'EBUSY') return err
+  return new EmbeddedPostgresError(
+    'data_not_writable',
+    `${dir} is a mount point, and a new database cannot be moved onto one. Mount the disk at ${dirname(dir)} or elsewhere, and make ${dir} a symbolic link to a folder on it.`,
+    { cause: err },
+  )
 }
 
 async function fillCluster({ dir, binaries, account }: Cluster): Promise<void> {

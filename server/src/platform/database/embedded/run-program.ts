@@ -40,6 +40,9 @@ export function spawnProgram(program: Program): ChildProcess {
       // Clears the supplementary groups too (uv_spawn).
       ...(account && { uid: account.uid, gid: account.gid }),
     })
+  } catch (err) {
+    // Some refusals come as an exception, others as an event (child_process.js, ChildProcess.prototype.spawn).
+    throw explainSpawnError(err, program)
   } finally {
     if (folder !== undefined) closeSync(folder)
   }
@@ -59,7 +62,7 @@ export async function runProgram(program: Program, input = ''): Promise<{ code: 
   })
 }
 
-export function explainSpawnError(err: Error, { file, account }: Pick<Program, 'file' | 'account'>): Error {
+export function explainSpawnError(err: unknown, { file, account }: Pick<Program, 'file' | 'account'>): Error {
   if (account && errnoOf(err) === 'EPERM') {
     return new EmbeddedPostgresError(
       'privileges_kept',
@@ -68,9 +71,13 @@ export function explainSpawnError(err: Error, { file, account }: Pick<Program, '
       { cause: err },
     )
   }
-  return new EmbeddedPostgresError('binaries_missing', `${file} cannot be run: ${err.message}. ${REINSTALL}`, {
-    cause: err,
-  })
+  return new EmbeddedPostgresError(
+    'binaries_missing',
+    `${file} cannot be run: ${err instanceof Error ? err.message : err}. ${REINSTALL}`,
+    {
+      cause: err,
+    },
+  )
 }
 
 export const REINSTALL = 'Install again (npm start does), or set DATABASE_URL to use a PostgreSQL of your own.'

@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { EmbeddedPostgresError } from './index.ts'
+import { locateBinaries } from './locate-binaries.ts'
 import {
   isRoot,
   makeFolder,
@@ -21,7 +22,6 @@ import {
   recordLog,
   runOtherProcess,
   start,
-  useBinaries,
   useOldestBinaries,
   writeNote,
 } from './testing.ts'
@@ -218,6 +218,10 @@ test('says so when the disk is full, and leaves nothing behind', async () => {
   await start(folder)
 })
 
+test('finds the binaries of the package for this machine', () => {
+  expect(existsSync(join(locateBinaries(), 'bin', 'initdb'))).toBe(true)
+})
+
 test('says so when the binaries are missing', async () => {
   await expect(start(makeFolder(), { binaries: '/nonexistent' })).rejects.toThrow(EmbeddedPostgresError)
   await expect(start(makeFolder(), { binaries: '/nonexistent' })).rejects.toMatchObject({ code: 'binaries_missing' })
@@ -256,7 +260,3 @@ function writeProgram(path: string, text: string): void {
   writeFileSync(path, `#!/bin/sh\n${text}\n`)
   chmodSync(path, 0o755)
 }
-
-test('finds its own binaries', async () => {
-  expect(existsSync(join(await useBinaries(), 'bin', 'initdb'))).toBe(true)
-})
