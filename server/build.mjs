@@ -40,5 +40,7 @@ await build({
   // argon2 finds its compiled half beside its own files; pg's optional native half is not used.
   external: ['argon2', 'pg-native'],
   // Packages in CommonJS ask for Node's own modules by `require`, which ES modules do not have.
-  banner: { js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+  },
 })

@@ -52,7 +52,10 @@ export async function buildServer(config: Config, connection: Connection, log: L
   const live = startLive({
     families,
     latest: (family) => latest.get(family),
-    authenticateToken: (token) => (requireDatabase(), auth.authenticateToken(token)),
+    async authenticateToken(token) {
+      requireDatabase()
+      return auth.authenticateToken(token)
+    },
     stillValid: (sessionIds) => auth.stillValid(sessionIds),
     corsOrigins: config.CORS_ORIGIN,
     log,

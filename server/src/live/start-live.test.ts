@@ -1,0 +1,139 @@
+import { io, type Socket } from 'socket.io-client'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { probe, probeFamily } from '../../test/probe-family.ts'
+import { type Identity, type Listener, listen, plainServer } from '../platform/http/index.ts'
+import { createLogger } from '../platform/logger.ts'
+import { ProblemError } from '../platform/problem.ts'
+import { type Live, startLive } from './index.ts'
+
+let live: Live
+let listeners: Listener[]
+let clients: Socket[]
+let revoked: Set<string>
+let databaseAway: boolean
+
+// A token here reads "user/session/lifeMs".
+async function authenticateToken(token: string): Promise<Identity> {
+  if (databaseAway) throw new Error('connection refused')
+  const [userId, sessionId, lifeMs] = token.split('/')
+  if (!userId || !sessionId) throw new ProblemError('unauthorized', 'Not a token')
+  return { userId, sessionId, role: 'viewer', expiresAtMs: Date.now() + Number(lifeMs ?? 60_000) }
+}
+
+beforeEach(async () => {
+  revoked = new Set()
+  databaseAway = false
+  clients = []
+  live = startLive({
+    families: [probeFamily],
+    latest: () => probe('2026-01-01T00:00:00.000Z', 1),
+    authenticateToken,
+    stillValid: async (sessionIds) => new Set(sessionIds.filter((id) => !revoked.has(id))),
+    corsOrigins: [],
+    log: createLogger('silent'),
+  })
+  listeners = []
+  for (let count = 0; count < 2; count += 1) {
+    listeners.push(
+      await listen(
+        plainServer((_request, response) => response.end()),
+        { port: 0, host: '127.0.0.1', setting: 'PORT' },
+      ),
+    )
+  }
+  for (const { server } of listeners) live.attach(server)
+})
+
+afterEach(async () => {
+  for (const client of clients) client.disconnect()
+  await live.close()
+  await Promise.all(listeners.map((listener) => listener.close()))
+})
+
+function connect(auth: object, listener = listeners[0]): Socket {
+  const client = io(`http://127.0.0.1:${listener?.port}`, { auth, reconnection: false, transports: ['websocket'] })
+  clients.push(client)
+  return client
+}
+
+const next = (client: Socket, event: string) => new Promise((resolve) => client.once(event, resolve))
+
+describe('a socket', () => {
+  test('gets the latest at once and each sample as it is taken, on every port', async () => {
+    for (const listener of listeners) {
+      const client = connect({ token: 'ann/s1' }, listener)
+      expect(await next(client, 'probe')).toEqual({ timestamp: '2026-01-01T00:00:00.000Z', level: 1, size: null })
+      const pushed = next(client, 'probe')
+      live.push(probeFamily, probe('2026-01-01T00:00:05.000Z', 2))
+      expect(await pushed).toEqual({ timestamp: '2026-01-01T00:00:05.000Z', level: 2, size: null })
+    }
+  })
+
+  test.each([{}, { token: 5 }, { token: 'nonsense' }, { token: null }])('is refused with %o', async (auth) => {
+    const error = (await next(connect(auth), 'connect_error')) as Error & { data: unknown }
+    expect(error.data).toMatchObject({ code: 'unauthorized' })
+  })
+
+  test('is told when it was the database that could not be asked', async () => {
+    databaseAway = true
+    const error = (await next(connect({ token: 'ann/s1' }), 'connect_error')) as Error & { data: unknown }
+    expect(error.data).toMatchObject({ code: 'database_unavailable' })
+  })
+
+  test('is cut with session_expired when its token ends', async () => {
+    const client = connect({ token: 'ann/s1/300' })
+    const closed = next(client, 'disconnect')
+    await next(client, 'session_expired')
+    expect(await closed).toBe('io server disconnect')
+  })
+
+  test('lives on with a renewed token', async () => {
+    const client = connect({ token: 'ann/s1/300' })
+    await next(client, 'connect')
+    const answer = await client.emitWithAck('renew', { token: 'ann/s1/60000' })
+    expect(Date.parse(answer.expires_at)).toBeGreaterThan(Date.now() + 30_000)
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(client.connected).toBe(true)
+  })
+
+  test.each([
+    [{ token: 'nonsense' }, 'unauthorized'],
+    [{ token: 'bob/s2' }, 'unauthorized'],
+    [{}, 'invalid_request'],
+    [null, 'invalid_request'],
+    ['text', 'invalid_request'],
+  ])('renewed with %o is told what is wrong', async (message, code) => {
+    const client = connect({ token: 'ann/s1' })
+    await next(client, 'connect')
+    expect(await client.emitWithAck('renew', message)).toMatchObject({ error: { code } })
+    client.emit('renew')
+    expect(client.connected).toBe(true)
+  })
+
+  test('is cut when its sign-in is revoked here, and no other is', async () => {
+    const [one, two] = [connect({ token: 'ann/s1' }), connect({ token: 'bob/s2' })]
+    await Promise.all([next(one, 'connect'), next(two, 'connect')])
+    const cut = next(one, 'session_expired')
+    live.cut('s1')
+    await cut
+    expect(two.connected).toBe(true)
+  })
+
+  test('is cut when its sign-in was revoked elsewhere', async () => {
+    const [one, two] = [connect({ token: 'ann/s1' }), connect({ token: 'bob/s2' })]
+    await Promise.all([next(one, 'connect'), next(two, 'connect')])
+    revoked.add('s1')
+    await next(one, 'session_expired')
+    expect(two.connected).toBe(true)
+  })
+
+  test('that sends something huge or unknown harms nobody', async () => {
+    const [one, two] = [connect({ token: 'ann/s1' }), connect({ token: 'bob/s2' })]
+    await Promise.all([next(one, 'connect'), next(two, 'connect')])
+    two.emit('unknown', { a: 1 })
+    const closed = next(one, 'disconnect')
+    one.emit('renew', { token: 'x'.repeat(100_000) })
+    await closed
+    expect(two.connected).toBe(true)
+  })
+})
