@@ -7,20 +7,46 @@ export type Role = z.infer<typeof roleSchema>
 export const sessionFormSchema = z.enum(['token', 'cookie'])
 export type SessionForm = z.infer<typeof sessionFormSchema>
 
+// PostgreSQL's text holds neither U+0000 nor half a surrogate pair.
+const isStorable = (text: string) => !/[\0\p{Surrogate}]/u.test(text)
+const storable = () => z.string().refine(isStorable, 'without U+0000 and unpaired surrogates')
+
 export const usernameSchema = z
   .string()
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u, '1 to 64 letters, digits, ".", "_" or "-", beginning with a letter or digit')
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u,
+    '1 to 64 letters, digits, ".", "_" or "-", beginning with a letter or digit',
+  )
 export const emailSchema = z.email().max(254)
 // Counted in code points, as a person counts: an emoji is one character.
-export const passwordSchema = z.string().refine((text) => {
+export const passwordSchema = storable().refine((text) => {
   const length = [...text].length
   return length >= 10 && length <= 128
 }, '10 to 128 characters')
 
+const mostPreferencesBytes = 16_384
+const deepestPreferences = 32
+
+// Iterative: what nests ten thousand levels deep must not overflow the stack of the check that refuses it.
+function isShallow(value: unknown): boolean {
+  let level: unknown[] = [value]
+  for (let depth = 0; depth < deepestPreferences && level.length > 0; depth += 1) {
+    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []))
+  }
+  return level.length === 0
+}
+
 /** The dashboard's own settings of a user (theme, units, layout): any JSON object of at most 16 kB. */
 export const preferencesSchema = z
-  .record(z.string(), z.json())
-  .refine((value) => new TextEncoder().encode(JSON.stringify(value)).length <= 16_384, 'at most 16 kB as JSON')
+  .custom<Record<string, unknown>>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    'an object',
+  )
+  .refine(isShallow, { message: `at most ${deepestPreferences} levels deep`, abort: true })
+  .transform((value) => ({ value, text: JSON.stringify(value) }))
+  .refine(({ text }) => new TextEncoder().encode(text).length <= mostPreferencesBytes, 'at most 16 kB as JSON')
+  .refine(({ text }) => !/\\u0000|\\ud[89a-f]/i.test(text), 'without U+0000 and unpaired surrogates')
+  .transform(({ value }) => value)
 
 export const userSchema = z.object({
   id: z.string(),
@@ -29,7 +55,7 @@ export const userSchema = z.object({
   role: roleSchema,
   totp_enabled: z.boolean(),
   created_at: z.iso.datetime(),
-  preferences: z.record(z.string(), z.json()),
+  preferences: z.record(z.string(), z.unknown()),
 })
 export type User = z.infer<typeof userSchema>
 
@@ -53,7 +79,7 @@ export type Register = z.infer<typeof registerSchema>
 
 export const loginSchema = z.strictObject({
   /** The user name or the e-mail address. */
-  username: z.string().min(1).max(254),
+  username: storable().min(1).max(254),
   // Not `passwordSchema`: a wrong password is wrong, whatever its length. The limit bounds the hashing.
   password: z.string().min(1).max(1024),
   totp: z.string().max(64).optional(),

@@ -7,10 +7,12 @@ const relativeTime = /^-(\d{1,6})([smhd])$/
 const secondsOf = { s: 1, m: 60, h: 3600, d: 86_400 }
 
 /** A moment: ISO 8601 with an offset, or relative to now (`-90s`, `-24h`, `-7d`). */
-export const momentSchema = z.string().refine(
-  (text) => relativeTime.test(text) || z.iso.datetime({ offset: true }).safeParse(text).success,
-  'an ISO 8601 time such as 2026-01-31T12:00:00Z, or a relative one such as -24h or -7d',
-)
+export const momentSchema = z
+  .string()
+  .refine(
+    (text) => relativeTime.test(text) || z.iso.datetime({ offset: true }).safeParse(text).success,
+    'an ISO 8601 time such as 2026-01-31T12:00:00Z, or a relative one such as -24h or -7d',
+  )
 
 /** Milliseconds since the epoch of a moment that `momentSchema` has passed. */
 export function momentToMs(moment: string, nowMs: number): number {

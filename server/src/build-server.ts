@@ -13,7 +13,7 @@ import { type Connection, connectDatabase, openDatabase } from './platform/datab
 import { createApp } from './platform/http/index.ts'
 import type { Logger } from './platform/logger.ts'
 import { ProblemError } from './platform/problem.ts'
-import { keepPartitions, makePartitions } from './retention/index.ts'
+import { makePartitions, startUpkeep } from './retention/index.ts'
 import { createMachine } from './sources/index.ts'
 import { version } from './version.ts'
 
@@ -48,7 +48,7 @@ export async function buildServer(config: Config, connection: Connection, log: L
     monotonicMs: () => machine.monotonicMs(),
     log,
   })
-  const auth = createAuth({ prisma, config, log })
+  const auth = createAuth({ prisma, config })
   const live = startLive({
     families,
     latest: (family) => latest.get(family),
@@ -89,16 +89,13 @@ export async function buildServer(config: Config, connection: Connection, log: L
   const record = (family: Family, sample: { timestamp: string }) => recorder.record(family, sample)
   const collecting = startCollection({ families, machine, sinks: [put, record, live.push], log })
 
-  let stopPartitions = () => {}
+  let stopUpkeep = () => {}
   const connected = connectDatabase(
     connection,
     paths.migrations,
     async () => {
-      stopPartitions = await keepPartitions(
-        prisma,
-        families.map((family) => family.table.name),
-        log,
-      )
+      const tables = families.map((family) => family.table.name)
+      stopUpkeep = await startUpkeep({ prisma, tables, jobs: [auth.prune], log })
       host = await enterHost(prisma, hostKey(roots, config.DATA_DIR), hostName(roots))
       await recorder.begin(prisma, host)
     },
@@ -112,7 +109,7 @@ export async function buildServer(config: Config, connection: Connection, log: L
     async stop() {
       ending.abort()
       collection.stop()
-      stopPartitions()
+      stopUpkeep()
       await live.close()
       await Promise.all(ports.listeners.map((listener) => listener.close()))
       await connected

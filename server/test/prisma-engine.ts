@@ -9,7 +9,8 @@ export type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm'
 
 /** Prisma's own engine behind `prisma migrate`, the WebAssembly one, which needs no download. */
 export async function startPrismaEngine(connection: Connection, schema: string): Promise<bindings.SchemaEngine> {
-  await (loaded ??= loadBindings())
+  loaded ??= loadBindings()
+  await loaded
   const factory = withFixes(new PrismaPg(connection))
   return bindings.SchemaEngine.new(
     { datamodels: [['schema.prisma', schema]] },
@@ -18,13 +19,20 @@ export async function startPrismaEngine(connection: Connection, schema: string):
   )
 }
 
+// Node's types leave it out.
+const { WebAssembly: webAssembly } = globalThis as unknown as {
+  WebAssembly: {
+    instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: Record<string, unknown> } }>
+  }
+}
+
 // The bindings hold one instance for the whole process.
 let loaded: Promise<void> | undefined
 
 async function loadBindings(): Promise<void> {
   const require = createRequire(import.meta.url)
   const file = require.resolve('@prisma/schema-engine-wasm').replace(/schema_engine\.js$/, 'schema_engine_bg.wasm')
-  const { instance } = await WebAssembly.instantiate(readFileSync(file), { './schema_engine_bg.js': bindings as never })
+  const { instance } = await webAssembly.instantiate(readFileSync(file), { './schema_engine_bg.js': bindings })
   bindings.__wbg_set_wasm(instance.exports)
   const start = instance.exports['__wbindgen_start'] as () => void
   start()

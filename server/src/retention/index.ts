@@ -1,2 +1,2 @@
-export { keepPartitions } from './keep-partitions.ts'
 export { makePartitions } from './make-partitions.ts'
+export { startUpkeep } from './start-upkeep.ts'

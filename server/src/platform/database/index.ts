@@ -1,5 +1,5 @@
 export { connectDatabase, explain } from './connect-database.ts'
 export { type Connection, type Database, migrateDatabase, openDatabase, UnsupportedDatabaseError } from './database.ts'
-export { PrismaClient } from './generated/client.ts'
+export { Prisma, PrismaClient } from './generated/client.ts'
 export { isDatabaseAway, sqlStateOf } from './is-database-away.ts'
 export { MigrationError } from './migrate.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import compression from 'compression'
 import cors from 'cors'
-import express, { type Express } from 'express'
+import express, { type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import type { Logger } from '../logger.ts'
 import { ProblemError } from '../problem.ts'
@@ -13,6 +13,8 @@ import { serveDashboard } from './serve-dashboard.ts'
 export interface AppOptions {
   routes: readonly Route[]
   guard: Guard
+  /** What stands before every route of the API. */
+  limits: readonly RequestHandler[]
   log: Logger
   /** Proxies whose `X-Forwarded-*` is believed. */
   trustProxy: number
@@ -47,6 +49,7 @@ export function createApp(options: AppOptions): Express {
     next()
   })
   if (options.corsOrigins.length > 0) app.use('/api', cors({ origin: [...options.corsOrigins], credentials: true }))
+  if (options.limits.length > 0) app.use('/api', ...options.limits)
 
   mountRoutes(app, options.routes, options.guard)
   app.use('/api', (request) => {

@@ -1,0 +1,17 @@
+import type { PrismaClient } from '../platform/database/index.ts'
+import type { Guard } from './guard.ts'
+import type { FailedSignIns } from './limits.ts'
+import type { Passwords } from './passwords.ts'
+import type { SetupCode } from './secrets.ts'
+
+/** What the verbs of this folder share. */
+export interface AuthContext {
+  prisma: PrismaClient
+  jwtSecret: string
+  setupCode: SetupCode
+  passwords: Passwords
+  guard: Guard
+  failedSignIns: FailedSignIns
+  /** Ends a sign-in's access at once: in the guard and on open sockets. */
+  endAccess(sessionId: string): void
+}

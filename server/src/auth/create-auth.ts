@@ -1,0 +1,80 @@
+import type { Request, RequestHandler } from 'express'
+import type { PrismaClient } from '../platform/database/index.ts'
+import type { Identity, Route } from '../platform/http/index.ts'
+import type { AuthContext } from './context.ts'
+import { createGuard } from './guard.ts'
+import { limitFailedSignIns, requestLimit } from './limits.ts'
+import { logInRoute } from './log-in.ts'
+import { logOutRoute } from './log-out.ts'
+import { meRoutes } from './me.ts'
+import { createPasswords } from './passwords.ts'
+import { refreshRoute } from './refresh.ts'
+import { registerRoute } from './register.ts'
+import { loadJwtSecret, loadSetupCode } from './secrets.ts'
+import { stateRoute } from './state.ts'
+
+export interface AuthOptions {
+  prisma: PrismaClient
+  config: { JWT_SECRET: string | undefined; SETUP_CODE: string | undefined; DATA_DIR: string }
+}
+
+export interface Auth {
+  routes: Route[]
+  /** What stands before every route of the API. */
+  limits: RequestHandler[]
+  /** @throws 401 `unauthorized` */
+  authenticate(request: Request): Promise<Identity>
+  /** @throws 401 `unauthorized` */
+  authenticateToken(token: string): Promise<Identity>
+  /** Which of these sign-ins hold, asked of the database now. */
+  stillValid(sessionIds: string[]): Promise<ReadonlySet<string>>
+  /** Hears of each sign-in that is revoked here. */
+  onRevoked(listener: (sessionId: string) => void): void
+  /** What makes the first account from elsewhere; null when there is an account. */
+  setupCode(): Promise<string | null>
+  /** Removes sign-ins that ended a while ago, with their tokens. */
+  prune(): Promise<void>
+}
+
+const prunedAfterDays = 30
+
+export function createAuth({ prisma, config }: AuthOptions): Auth {
+  const listeners: ((sessionId: string) => void)[] = []
+  const jwtSecret = loadJwtSecret(config.JWT_SECRET, config.DATA_DIR)
+  const guard = createGuard(prisma, jwtSecret)
+  const context: AuthContext = {
+    prisma,
+    jwtSecret,
+    guard,
+    setupCode: loadSetupCode(config.SETUP_CODE, config.DATA_DIR),
+    passwords: createPasswords(),
+    failedSignIns: limitFailedSignIns(),
+    endAccess(sessionId) {
+      guard.forget(sessionId)
+      for (const listener of listeners) listener(sessionId)
+    },
+  }
+  return {
+    routes: [
+      stateRoute(context),
+      registerRoute(context),
+      logInRoute(context),
+      refreshRoute(context),
+      logOutRoute(context),
+      ...meRoutes(context),
+    ],
+    limits: [requestLimit(jwtSecret)],
+    authenticate: guard.authenticate,
+    authenticateToken: guard.authenticateToken,
+    stillValid: guard.stillValid,
+    onRevoked: (listener) => void listeners.push(listener),
+    setupCode: async () => ((await prisma.user.count()) === 0 ? context.setupCode.show() : null),
+    async prune() {
+      const before = new Date(Date.now() - prunedAfterDays * 86_400_000)
+      await prisma.session.deleteMany({
+        where: { OR: [{ expires_at: { lt: before } }, { revoked_at: { lt: before } }] },
+      })
+      await prisma.refreshToken.deleteMany({ where: { expires_at: { lt: before } } })
+    },
+  }
+}

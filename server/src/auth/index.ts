@@ -1,0 +1,2 @@
+export { type Auth, createAuth } from './create-auth.ts'
+export { resetPassword } from './reset-password.ts'

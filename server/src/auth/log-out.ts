@@ -1,0 +1,29 @@
+import { refreshSchema } from '@home-zenith/contract'
+import { type Route, route } from '../platform/http/index.ts'
+import type { AuthContext } from './context.ts'
+import { clearedCookie, refreshCookieOf } from './cookie.ts'
+import { hashRefreshToken } from './sessions.ts'
+
+/** Ends the sign-in of a refresh token. One that is unknown or ended already is signed out just the same. */
+export function logOutRoute({ prisma, endAccess }: AuthContext): Route {
+  return route({
+    method: 'post',
+    path: '/api/auth/logout',
+    access: 'public',
+    summary: 'End a sign-in',
+    body: refreshSchema,
+    answers: { 204: null },
+    async handle({ body, request }) {
+      const token = body.refresh_token ?? refreshCookieOf(request)
+      if (token !== undefined) {
+        const ended = await prisma.session.updateManyAndReturn({
+          where: { revoked_at: null, refresh_tokens: { some: { token_hash: hashRefreshToken(token) } } },
+          data: { revoked_at: new Date() },
+          select: { id: true },
+        })
+        for (const { id } of ended) endAccess(id)
+      }
+      return { status: 204, headers: { 'Set-Cookie': clearedCookie(request) } }
+    },
+  })
+}
