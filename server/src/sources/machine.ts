@@ -15,6 +15,8 @@ export interface Machine {
   monotonicMs(): number
   /** Sizes in bytes of the file system mounted at `path` as this process sees it. @throws when it cannot be asked in time */
   statfs(path: string): Promise<FilesystemSize>
+  /** The text of a sysfs file whose driver may sleep to answer. @throws when it is gone, fails, or does not answer in time */
+  readSlowFile(path: string): Promise<string>
 }
 
 export interface FilesystemSize {

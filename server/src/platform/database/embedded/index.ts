@@ -8,6 +8,7 @@
  */
 export { EmbeddedPostgresError, type EmbeddedPostgresErrorCode } from './embedded-postgres-error.ts'
 export { joinEmbeddedPostgres } from './join-embedded-postgres.ts'
+export { probeEmbeddedPostgres } from './locate-binaries.ts'
 export {
   type EmbeddedConnection,
   type EmbeddedPostgres,

@@ -32,3 +32,8 @@ export async function probeVersion(binaries: string, account: Account | null): P
   if (code === 0 && major) return Number(major)
   throw new EmbeddedPostgresError('binaries_missing', `${file} cannot be run: ${output}. ${REINSTALL}`)
 }
+
+/** The major version of the package for this machine. @throws EmbeddedPostgresError when it cannot be run */
+export async function probeEmbeddedPostgres(): Promise<number> {
+  return probeVersion(locateBinaries(), null)
+}
