@@ -10,7 +10,7 @@ import type { Family } from './metrics/family.ts'
 import { openPorts } from './open-ports.ts'
 import { paths } from './paths.ts'
 import { type Connection, connectDatabase, openDatabase } from './platform/database/index.ts'
-import { createApp } from './platform/http/index.ts'
+import { createApp, openapiRoute, type Route } from './platform/http/index.ts'
 import type { Logger } from './platform/logger.ts'
 import { ProblemError } from './platform/problem.ts'
 import { makePartitions, startUpkeep } from './retention/index.ts'
@@ -62,18 +62,19 @@ export async function buildServer(config: Config, connection: Connection, log: L
   })
   auth.onRevoked((sessionId) => live.cut(sessionId))
 
+  const routes: Route[] = [
+    ...auth.routes,
+    ...historyRoutes({ families, latest, prisma, hostId: requireDatabase }),
+    ...machineRoutes({
+      description: describeMachine(roots),
+      hostname: hostName(roots),
+      version,
+      hostId: requireDatabase,
+    }),
+    ...healthRoutes(() => recorder.isStoring),
+  ]
   const app = createApp({
-    routes: [
-      ...auth.routes,
-      ...historyRoutes({ families, latest, prisma, hostId: requireDatabase }),
-      ...machineRoutes({
-        description: describeMachine(roots),
-        hostname: hostName(roots),
-        version,
-        hostId: requireDatabase,
-      }),
-      ...healthRoutes(() => recorder.isStoring),
-    ],
+    routes: [...routes, openapiRoute(routes, version)],
     guard: { authenticate: auth.authenticate, requireDatabase },
     limits: auth.limits,
     log,
