@@ -34,7 +34,7 @@ async function loadBindings(): Promise<void> {
   const file = require.resolve('@prisma/schema-engine-wasm').replace(/schema_engine\.js$/, 'schema_engine_bg.wasm')
   const { instance } = await webAssembly.instantiate(readFileSync(file), { './schema_engine_bg.js': bindings })
   bindings.__wbg_set_wasm(instance.exports)
-  const start = instance.exports['__wbindgen_start'] as () => void
+  const start = instance.exports.__wbindgen_start as () => void
   start()
 }
 

@@ -38,9 +38,9 @@ export function verifyAccessToken(token: string, secret: string): AccessClaims {
       typeof claims === 'object' &&
       claims.exp !== undefined &&
       uuid.test(claims.sub ?? '') &&
-      uuid.test(claims['sid'])
+      uuid.test(claims.sid)
     ) {
-      return { userId: claims.sub ?? '', sessionId: claims['sid'], expiresAtMs: claims.exp * 1000 }
+      return { userId: claims.sub ?? '', sessionId: claims.sid, expiresAtMs: claims.exp * 1000 }
     }
   } catch {
     // Whatever is wrong with it, the answer is one.

@@ -2,7 +2,7 @@ import { close, openSync, read, type StatsFs, statfs } from 'node:fs'
 import type { FilesystemSize, Machine, MachineRoots } from './machine.ts'
 import { SlowCalls } from './slow-calls.ts'
 
-// Three may hang, one after another, and a collection still ends within 4 s, one thread of libuv's four left to others.
+// With three that hang a collection still ends within 3 s, and one thread of libuv's four is left to others.
 const limits = { timeLimitMs: 1300, atOnce: 2, hanging: 3 }
 
 // A value in sysfs that a sensor gives: a number and a line feed.

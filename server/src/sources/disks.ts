@@ -27,10 +27,10 @@ export function parseDisks(diskstats: string, isCounted: (name: string) => boole
 
 /**
  * Tells whole physical disks from partitions and from loop, ram, zram, dm, md and zvol devices, which would count the
- * same bytes again. What a name is, is looked up once; forget it when the name is gone.
+ * same bytes again. What a name is, is looked up once, and again after `forget`.
  */
 export class PhysicalDisks {
-  private known = new Map<string, boolean>()
+  private readonly known = new Map<string, boolean>()
 
   constructor(private readonly sysfs: string) {}
 
@@ -40,6 +40,10 @@ export class PhysicalDisks {
     const isPhysical = this.lookUp(name)
     this.known.set(name, isPhysical)
     return isPhysical
+  }
+
+  forget(): void {
+    this.known.clear()
   }
 
   // Only whole disks are in /sys/block, and only those that hang on a bus have a device. A disk behind several paths

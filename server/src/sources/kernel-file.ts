@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
 
 /** The text of a small file; null when it is not there or cannot be read. */
 export function readText(path: string): string | null {
@@ -7,6 +7,16 @@ export function readText(path: string): string | null {
     return readFileSync(path, 'utf8')
   } catch {
     return null
+  }
+}
+
+/** The names in a folder; none when it is not there or cannot be read. */
+export function listFolder(path: string): string[] {
+  if (!existsSync(path)) return []
+  try {
+    return readdirSync(path)
+  } catch {
+    return []
   }
 }
 
@@ -40,7 +50,7 @@ export class KernelFile {
     } catch (err) {
       this.close()
       // A kernel that has the file, but started with the feature off (psi=0), will not change its mind.
-      this.isUnsupported = (err as NodeJS.ErrnoException).code === 'EOPNOTSUPP'
+      this.isUnsupported = ['ENOTSUP', 'EOPNOTSUPP'].includes((err as NodeJS.ErrnoException).code ?? '')
       return null
     }
   }

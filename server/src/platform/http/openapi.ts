@@ -7,7 +7,7 @@ type JsonObject = Record<string, unknown>
 /** `GET /api/openapi.json`: OpenAPI 3.1 of these routes and of itself, from the schemas that they are checked with. */
 export function openapiRoute(routes: readonly Route[], version: string): Route {
   let text: string | undefined
-  const self = route({
+  const self: Route = route({
     method: 'get',
     path: '/api/openapi.json',
     access: 'public',

@@ -1,0 +1,1 @@
+export { systemFamily } from './family.ts'
