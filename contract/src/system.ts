@@ -4,19 +4,22 @@ const percent = z.number().nullable()
 const bytes = z.number().nullable()
 const bytesPerSecond = z.number().nullable()
 
+const bit = z.boolean().nullable()
+
 /**
- * The throttling bits of a Raspberry Pi's firmware: what holds now, and what has occurred since the start.
+ * The throttling bits of a Raspberry Pi's firmware: what holds now, and what has occurred since the start. null: not
+ * known; without the firmware's bits the kernel tells `under_voltage` alone.
  * @see https://www.raspberrypi.com/documentation/computers/os.html#get_throttled
  */
 export const throttledSchema = z.object({
-  under_voltage: z.boolean(),
-  frequency_capped: z.boolean(),
-  throttled: z.boolean(),
-  soft_temperature_limit: z.boolean(),
-  under_voltage_occurred: z.boolean(),
-  frequency_capped_occurred: z.boolean(),
-  throttled_occurred: z.boolean(),
-  soft_temperature_limit_occurred: z.boolean(),
+  under_voltage: bit,
+  frequency_capped: bit,
+  throttled: bit,
+  soft_temperature_limit: bit,
+  under_voltage_occurred: bit,
+  frequency_capped_occurred: bit,
+  throttled_occurred: bit,
+  soft_temperature_limit_occurred: bit,
 })
 export type Throttled = z.infer<typeof throttledSchema>
 
@@ -36,9 +39,10 @@ export const systemSampleSchema = z.object({
   load_1: z.number().nullable(),
   load_5: z.number().nullable(),
   load_15: z.number().nullable(),
+  /** null on a machine without swap, as is `swap_total`. */
   swap_used: bytes,
   swap_total: bytes,
-  /** Percent of each core, in the kernel's order. */
+  /** Percent of each core that has been seen, by its number; null while it is offline. */
   cpu_cores: z.array(percent),
   cpu_iowait: percent,
   cpu_steal: percent,
@@ -47,6 +51,7 @@ export const systemSampleSchema = z.object({
   pressure_cpu: percent,
   pressure_memory: percent,
   pressure_io: percent,
+  /** Every sensor that answered; `temperature` is the CPU's among them. A spinning disk at rest is not asked. */
   temperatures: z.array(z.object({ sensor: z.string(), celsius: z.number() })),
   throttled: throttledSchema.nullable(),
 })
