@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { readText } from './kernel-file.ts'
+import { readText } from './read-text.ts'
 
 // The unit of /proc/diskstats, whatever the disk's own sectors are.
 const sectorBytes = 512

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { rankCpuSensor } from './cpu-sensor.ts'
-import { listFolder, readText } from './kernel-file.ts'
+import { listFolder, readText } from './read-text.ts'
 
 /** A temperature sensor of the kernel's. */
 export interface Sensor {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { listFolder, readText } from './kernel-file.ts'
+import { listFolder, readText } from './read-text.ts'
 
 /** Where a Raspberry Pi tells of under-voltage. Reading it asks the firmware, which takes a while. */
 export interface ThrottlingSource {

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import type { SystemSample } from '@home-zenith/contract'
 import {
-  KernelFile,
   type Machine,
   parseCpuTimes,
   parseLoad,
   parseMemory,
   parsePressure,
   parseUptime,
+  readText,
 } from '../../sources/index.ts'
 import type { Collector } from '../family.ts'
 import { CpuMeter } from './cpu.ts'
@@ -25,13 +25,7 @@ const restMs = 60_000
 
 /** Reads the whole machine from procfs and sysfs, with no process started. */
 export function createSystemCollector(machine: Machine): Collector<SystemSample> {
-  const open = (path: string) => new KernelFile(join(machine.roots.procfs, path))
-  const stat = open('stat')
-  const meminfo = open('meminfo')
-  const loadavg = open('loadavg')
-  const uptime = open('uptime')
-  const pressures = [open('pressure/cpu'), open('pressure/memory'), open('pressure/io')]
-
+  const { procfs } = machine.roots
   const cpu = new CpuMeter()
   const disks = new DiskMeter(machine)
   const space = new DiskSpaceMeter(machine)
@@ -39,7 +33,12 @@ export function createSystemCollector(machine: Machine): Collector<SystemSample>
   const throttling = new ThrottlingMeter(machine)
   let discoveredMs = machine.monotonicMs()
 
-  const readCounters = () => ({ ...cpu.update(when(stat.read(), parseCpuTimes)), ...disks.update() })
+  function read<Value>(path: string, parse: (text: string) => Value): Value | null {
+    const text = readText(join(procfs, path))
+    return text === null ? null : parse(text)
+  }
+
+  const readCounters = () => ({ ...cpu.update(read('stat', parseCpuTimes)), ...disks.update() })
 
   function rediscover() {
     if (machine.monotonicMs() - discoveredMs < rediscoveryMs) return
@@ -56,10 +55,12 @@ export function createSystemCollector(machine: Machine): Collector<SystemSample>
     async collect() {
       rediscover()
       const counters = readCounters()
-      const memory = memoryFigures(when(meminfo.read(), parseMemory))
-      const [load_1 = null, load_5 = null, load_15 = null] = when(loadavg.read(), parseLoad) ?? []
-      const uptimeSeconds = when(uptime.read(), parseUptime)
-      const [cpuPressure, memoryPressure, ioPressure] = pressures.map((file) => when(file.read(), parsePressure))
+      const memory = memoryFigures(read('meminfo', parseMemory))
+      const [load_1 = null, load_5 = null, load_15 = null] = read('loadavg', parseLoad) ?? []
+      const uptime = read('uptime', parseUptime)
+      const pressure_cpu = read('pressure/cpu', parsePressure)
+      const pressure_memory = read('pressure/memory', parsePressure)
+      const pressure_io = read('pressure/io', parsePressure)
       const [diskSpace, temperatures, throttled] = await Promise.all([
         space.measure(),
         thermometer.measure(),
@@ -70,19 +71,15 @@ export function createSystemCollector(machine: Machine): Collector<SystemSample>
         ...memory,
         ...diskSpace,
         ...temperatures,
-        uptime: uptimeSeconds,
+        uptime,
         load_1,
         load_5,
         load_15,
-        pressure_cpu: cpuPressure ?? null,
-        pressure_memory: memoryPressure ?? null,
-        pressure_io: ioPressure ?? null,
+        pressure_cpu,
+        pressure_memory,
+        pressure_io,
         throttled,
       }
     },
   }
-}
-
-function when<Value>(text: string | null, parse: (text: string) => Value): Value | null {
-  return text === null ? null : parse(text)
 }

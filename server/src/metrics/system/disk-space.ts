@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path'
 import {
   type FilesystemSize,
-  KernelFile,
   type LocalFilesystem,
   localFilesystems,
   type Machine,
   type Mount,
   parseMounts,
+  readText,
 } from '../../sources/index.ts'
 
 export interface DiskSpace {
@@ -16,18 +16,18 @@ export interface DiskSpace {
 
 /** Bytes of the local file systems together. */
 export class DiskSpaceMeter {
-  private readonly mountinfo: KernelFile
+  private readonly mountinfo: string
   private lastText: string | null = null
   private filesystems: LocalFilesystem[] = []
 
   constructor(private readonly machine: Machine) {
     const { procfs } = machine.roots
     // On this machine's own /proc the mounts that this process can reach; on another's, those of its first process.
-    this.mountinfo = new KernelFile(join(procfs, resolve(procfs) === '/proc' ? 'self' : '1', 'mountinfo'))
+    this.mountinfo = join(procfs, resolve(procfs) === '/proc' ? 'self' : '1', 'mountinfo')
   }
 
   async measure(): Promise<DiskSpace> {
-    const text = this.mountinfo.read()
+    const text = readText(this.mountinfo)
     if (text !== this.lastText) {
       this.lastText = text
       this.filesystems = text === null ? [] : localFilesystems(parseMounts(text))

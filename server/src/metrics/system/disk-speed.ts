@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { KernelFile, type Machine, PhysicalDisks, parseDisks } from '../../sources/index.ts'
+import { type Machine, PhysicalDisks, parseDisks, readText } from '../../sources/index.ts'
 import { type Rates, RateTracker } from '../rates.ts'
 
 export interface DiskSpeed {
@@ -11,18 +11,16 @@ type DiskRates = Rates<'read' | 'written'>
 
 /** Bytes per second of all physical disks together. */
 export class DiskMeter {
-  private readonly diskstats: KernelFile
   private readonly physical: PhysicalDisks
   private readonly tracker = new RateTracker<'read' | 'written'>(['read', 'written'])
   private readonly workedAtMs = new Map<string, number>()
 
   constructor(private readonly machine: Machine) {
-    this.diskstats = new KernelFile(join(machine.roots.procfs, 'diskstats'))
     this.physical = new PhysicalDisks(machine.roots.sysfs)
   }
 
   update(): DiskSpeed {
-    const text = this.diskstats.read()
+    const text = readText(join(this.machine.roots.procfs, 'diskstats'))
     if (text === null) return { disk_read_speed: null, disk_write_speed: null }
     const nowMs = this.machine.monotonicMs()
     const rates = this.tracker.update(

@@ -1,0 +1,25 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+
+/**
+ * The text of a file that answers from memory, such as most of procfs; null when it is not there or cannot be read.
+ * It is opened each time: that costs 3 µs, and lxcfs may have mounted another one there since.
+ */
+export function readText(path: string): string | null {
+  // A missing file is usual (no PSI), and asking first costs a third of catching the error.
+  if (!existsSync(path)) return null
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+/** The names in a folder; none when it is not there or cannot be read. */
+export function listFolder(path: string): string[] {
+  if (!existsSync(path)) return []
+  try {
+    return readdirSync(path)
+  } catch {
+    return []
+  }
+}
