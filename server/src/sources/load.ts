@@ -6,8 +6,8 @@ export function parseLoad(loadavg: string): [number, number, number] | null {
 
 /** Whole seconds since the start, from `/proc/uptime`. */
 export function parseUptime(uptime: string): number | null {
-  const seconds = Number.parseInt(uptime, 10)
-  return Number.isNaN(seconds) ? null : seconds
+  const seconds = /^(\d{1,9})\./.exec(uptime)?.[1]
+  return seconds === undefined ? null : Number(seconds)
 }
 
 /**

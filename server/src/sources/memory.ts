@@ -20,6 +20,6 @@ export function parseMemory(meminfo: string): Memory {
 function bytesOf(meminfo: string, key: string): number | null {
   const start = meminfo.startsWith(key) ? 0 : meminfo.indexOf(`\n${key}`) + 1
   if (start === 0 && !meminfo.startsWith(key)) return null
-  const kilobytes = Number.parseInt(meminfo.slice(start + key.length, start + key.length + 24), 10)
-  return Number.isNaN(kilobytes) ? null : kilobytes * 1024
+  const bytes = Number.parseInt(meminfo.slice(start + key.length, start + key.length + 24), 10) * 1024
+  return Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : null
 }

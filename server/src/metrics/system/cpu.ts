@@ -23,7 +23,7 @@ export function cpuShares(previous: CpuTimes | undefined, current: CpuTimes): Cp
   // The kernel may move time from iowait to idle afterwards, so that iowait alone can shrink; their sum does not.
   const idle = current.idle + current.iowait - previous.idle - previous.iowait
   const steal = current.steal - previous.steal
-  if (total <= 0 || idle < 0 || idle > total || steal < 0) return unknown
+  if (total <= 0 || idle < 0 || steal < 0 || idle + steal > total) return unknown
   const iowait = current.iowait - previous.iowait
   return {
     cpu_usage: (100 * (total - idle)) / total,

@@ -46,7 +46,8 @@ export class DiskSpaceMeter {
   private async ask(mount: Mount): Promise<FilesystemSize | null> {
     try {
       const size = await this.machine.statfs(join(this.machine.roots.rootfs, mount.mountPoint))
-      return size.total > 0 ? size : null
+      const isSane = Number.isSafeInteger(size.total) && size.used >= 0 && size.used <= size.total
+      return isSane && size.total > 0 ? size : null
     } catch {
       return null
     }

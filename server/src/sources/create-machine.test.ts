@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createMachine, sizeOf } from './create-machine.ts'
+import { readText } from './read-text.ts'
+
+const machine = createMachine({ procfs: '/proc', sysfs: '/sys', rootfs: '/' })
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'zenith-files-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+describe('a file that may be slow', () => {
+  test('is read anew each time, and fails when it is gone', async () => {
+    const path = join(folder, 'temp1_input')
+    writeFileSync(path, '48000\n')
+    expect(await machine.readSlowFile(path)).toBe('48000\n')
+    writeFileSync(path, '51000\n')
+    expect(await machine.readSlowFile(path)).toBe('51000\n')
+    await expect(machine.readSlowFile(join(folder, 'gone'))).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
+  test('that cannot be read fails with its own error, each time', async () => {
+    await expect(machine.readSlowFile(folder)).rejects.toMatchObject({ code: 'EISDIR' })
+    await expect(machine.readSlowFile(folder)).rejects.toMatchObject({ code: 'EISDIR' })
+  })
+})
+
+describe('the size of a file system', () => {
+  const blocks = { type: 0, bsize: 4096, blocks: 100, bfree: 40, bavail: 35, files: 0, ffree: 0 }
+
+  test('counts the blocks reserved for root as free, as df does', () => {
+    expect(sizeOf(blocks)).toEqual({ total: 409_600, used: 245_760 })
+  })
+
+  test('is in fragments where Node tells their size', () => {
+    expect(sizeOf({ ...blocks, bsize: 1_048_576, frsize: 4096 })).toEqual({ total: 409_600, used: 245_760 })
+  })
+
+  test('is asked of the kernel', async () => {
+    const { total, used } = await machine.statfs(folder)
+    expect(total).toBeGreaterThan(used)
+    await expect(machine.statfs(join(folder, 'gone'))).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+})
+
+test('a text that is not there, or is a folder, is null', () => {
+  expect(readText(join(folder, 'gone'))).toBeNull()
+  expect(readText(folder)).toBeNull()
+})
