@@ -1,14 +1,19 @@
 import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
-import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createPrivateFile, writePrivateFile } from '../platform/write-private-file.ts'
 
 // Without letters and digits that look alike.
-const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
+const alphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
+// Of a key for HS256, as `JWT_SECRET` takes it too.
+const fewestSecretCharacters = 32
+const codeCharacters = 12
 
 /** The key of the access tokens: `JWT_SECRET`, or one made at the first start and kept in `dataDir`. */
 export function loadJwtSecret(preset: string | undefined, dataDir: string): string {
-  return preset ?? keep(join(dataDir, 'jwt-secret'), () => randomBytes(48).toString('base64url'))
+  return (
+    preset ?? keep(join(dataDir, 'jwt-secret'), () => randomBytes(48).toString('base64url'), fewestSecretCharacters)
+  )
 }
 
 /** What sets up the first account from another machine. It is gone with that account. */
@@ -21,32 +26,43 @@ export interface SetupCode {
 
 export function loadSetupCode(preset: string | undefined, dataDir: string): SetupCode {
   const file = join(dataDir, 'setup-code')
-  const show = () => preset ?? keep(file, makeCode)
+  const show = () => preset ?? keep(file, makeCode, codeCharacters)
+  // What nobody was shown, nobody can know: a guess makes no code.
+  const isMade = () => preset !== undefined || existsSync(file)
+  const normalise = preset === undefined ? typed : (text: string) => text
   return {
     show,
-    matches: (given) => given !== undefined && areEqual(given, show()),
+    matches: (given) => given !== undefined && isMade() && areEqual(normalise(given), normalise(show())),
     forget: () => rmSync(file, { force: true }),
   }
 }
 
-function keep(file: string, make: () => string): string {
+function keep(file: string, make: () => string, fewestCharacters: number): string {
   if (!existsSync(file)) createPrivateFile(file, `${make()}\n`)
-  chmodSync(file, 0o600)
-  const kept = readFileSync(file, 'utf8').trim()
-  if (kept.length >= 8) return kept
-  // Cut short by a power cut: nobody can have used it.
-  const made = make()
-  writePrivateFile(file, `${made}\n`)
-  return made
+  if (read(file).length < fewestCharacters) {
+    // Cut short by a power cut: nobody can have used it.
+    writePrivateFile(file, `${make()}\n`)
+  }
+  if ((statSync(file).mode & 0o777) !== 0o600) chmodSync(file, 0o600)
+  return read(file)
 }
 
-// 3 × 4 of 30 characters: 58 bits, and guesses are limited.
+function read(file: string): string {
+  return readFileSync(file, 'utf8').trim()
+}
+
+// 3 × 4 of 32 characters: 60 bits, and guesses are limited.
 function makeCode(): string {
   const group = () => Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join('')
   return [group(), group(), group()].join('-')
 }
 
+/** A made code as a person may type it. */
+function typed(code: string): string {
+  return code.replaceAll(/[\s-]/g, '').toUpperCase()
+}
+
 function areEqual(one: string, other: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text.replaceAll('-', '').trim().toUpperCase()).digest()
+  const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(one), digest(other))
 }
