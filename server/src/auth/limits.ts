@@ -1,15 +1,22 @@
+import { createHash } from 'node:crypto'
 import type { Request, RequestHandler } from 'express'
 import { ipKeyGenerator, type Options, rateLimit } from 'express-rate-limit'
 import { ProblemError } from '../platform/problem.ts'
 import { bearerOf, verifyAccessToken } from './access-token.ts'
+import { BoundedStore } from './bounded-store.ts'
 
 const minuteMs = 60_000
 const failuresMs = 15 * minuteMs
 const mostFailures = 10
 const mostRequests = { anonymous: 300, authenticated: 1200 }
+// Some 10 MB at the worst: more than a network at home has, for a stranger to fill.
+const mostKeys = 50_000
+
+// A proxy may pass on anything as an address.
+const longestAddress = 64
 
 // An IPv6 household has a /64 to itself, and all of its addresses.
-export const addressKey = (request: Request) => ipKeyGenerator(request.ip ?? 'unknown', 64)
+const addressKey = (request: Request) => ipKeyGenerator(request.ip ?? 'unknown', 64).slice(0, longestAddress)
 
 const shared: Partial<Options> = {
   standardHeaders: 'draft-8',
@@ -29,6 +36,7 @@ export function requestLimit(jwtSecret: string): RequestHandler {
     ...shared,
     identifier: 'requests',
     windowMs: minuteMs,
+    store: new BoundedStore(minuteMs, mostKeys),
     limit: (request) => (hasToken(request, jwtSecret) ? mostRequests.authenticated : mostRequests.anonymous),
     keyGenerator: (request) => `${hasToken(request, jwtSecret) ? 'token' : 'none'} ${addressKey(request)}`,
   })
@@ -56,9 +64,16 @@ export function limitFailedSignIns(): FailedSignIns {
     ...shared,
     identifier: 'sign-ins',
     windowMs: failuresMs,
+    store: new BoundedStore(failuresMs, mostKeys),
     limit: mostFailures,
     skipSuccessfulRequests: true,
-    keyGenerator: (request) => `${addressKey(request)} ${accounts.get(request)}`,
+    // A database that is away, or a queue that is full, is nobody's wrong guess.
+    requestWasSuccessful: (_request, response) => response.statusCode !== 401 && response.statusCode !== 403,
+    // Hashed, since it is as long as the stranger likes.
+    keyGenerator: (request) =>
+      createHash('sha256')
+        .update(`${addressKey(request)} ${accounts.get(request)}`)
+        .digest('base64url'),
   })
   return (request, account) => {
     accounts.set(request, account)
