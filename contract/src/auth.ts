@@ -45,7 +45,8 @@ export const preferencesSchema = z
   .refine(isShallow, { message: `at most ${deepestPreferences} levels deep`, abort: true })
   .transform((value) => ({ value, text: JSON.stringify(value) }))
   .refine(({ text }) => new TextEncoder().encode(text).length <= mostPreferencesBytes, 'at most 16 kB as JSON')
-  .refine(({ text }) => !/\\u0000|\\ud[89a-f]/i.test(text), 'without U+0000 and unpaired surrogates')
+  // An escape, not its spelling: an even number of backslashes before the "u" is text.
+  .refine(({ text }) => !/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/i.test(text), 'without U+0000 and unpaired surrogates')
   .transform(({ value }) => value)
 
 export const userSchema = z.object({
