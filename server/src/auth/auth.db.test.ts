@@ -18,7 +18,7 @@ const revoked: string[] = []
 const api = useTestApi(() => {
   auth = createAuth({
     prisma: db.database.prisma,
-    config: { JWT_SECRET: undefined, SETUP_CODE: undefined, DATA_DIR: dataDir },
+    config: { JWT_SECRET: undefined, SETUP_CODE: undefined, DATA_DIR: dataDir, CORS_ORIGIN: [] },
   })
   auth.onRevoked((sessionId) => revoked.push(sessionId))
   return auth
@@ -352,7 +352,7 @@ describe('the guard', () => {
     const { tokens } = await setUp()
     const other = createAuth({
       prisma: db.database.prisma,
-      config: { JWT_SECRET: 'n'.repeat(32), SETUP_CODE: undefined, DATA_DIR: dataDir },
+      config: { JWT_SECRET: 'n'.repeat(32), SETUP_CODE: undefined, DATA_DIR: dataDir, CORS_ORIGIN: [] },
     })
     await expect(other.authenticateToken(tokens.access_token)).rejects.toMatchObject({ code: 'unauthorized' })
     const route = other.routes.find(({ path }) => path === '/api/auth/refresh')
@@ -373,7 +373,12 @@ describe('one’s own account', () => {
     const { tokens } = await setUp()
     const token = tokens.access_token
     expect(userSchema.strict().parse(await (await me(token)).json())).toEqual(tokens.user)
-    const preferences = { theme: 'dark', layout: [{ id: 'cpu', at: [0, 1.5] }], none: null, text: 'ü🔒' }
+    const preferences = {
+      theme: 'dark',
+      layout: [{ id: 'cpu', at: [0, 1.5] }],
+      none: null,
+      text: 'ü🔒 \\u0000 \\ud800',
+    }
     const changed = await api.call('PATCH', '/api/auth/me', { token, body: { email: 'New@Home.example', preferences } })
     expect(await changed.json()).toEqual({ ...tokens.user, email: 'New@Home.example', preferences })
     const unchanged = await api.call('PATCH', '/api/auth/me', { token, body: {} })

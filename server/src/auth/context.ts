@@ -8,6 +8,8 @@ import type { SetupCode } from './secrets.ts'
 export interface AuthContext {
   prisma: PrismaClient
   jwtSecret: string
+  /** Origins whose pages may use the refresh cookie. */
+  corsOrigins: readonly string[]
   setupCode: SetupCode
   passwords: Passwords
   guard: Guard
@@ -15,3 +17,6 @@ export interface AuthContext {
   /** Ends a sign-in's access at once: in the guard and on open sockets. */
   endAccess(sessionId: string): void
 }
+
+/** For transactions: a busy database, or a lock that others hold, is waited for; the default gives up after 2 s. */
+export const patiently = { maxWait: 10_000, timeout: 15_000 }

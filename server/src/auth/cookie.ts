@@ -1,6 +1,10 @@
+import type { Refresh } from '@home-zenith/contract'
 import { parseCookie, stringifySetCookie } from 'cookie'
 import type { Request } from 'express'
 import type { Answer } from '../platform/http/index.ts'
+import { ProblemError } from '../platform/problem.ts'
+import type { AuthContext } from './context.ts'
+import { isCrossSite } from './cross-site.ts'
 import { refreshTokenDays, type SignIn } from './sessions.ts'
 
 // The prefix makes browsers refuse one that an insecure page tries to set.
@@ -9,6 +13,26 @@ const nameFor = (request: Request) => (request.secure ? '__Secure-zenith_refresh
 /** The refresh token that the browser keeps for us. */
 export function refreshCookieOf(request: Request): string | undefined {
   return parseCookie(request.headers.cookie ?? '')[nameFor(request)] || undefined
+}
+
+/**
+ * The refresh token of the body or else of the cookie, which the browser adds to whatever page's request.
+ * @throws 403 `forbidden` for the cookie in a request that another site's page made
+ */
+export function givenRefreshToken(
+  { corsOrigins }: Pick<AuthContext, 'corsOrigins'>,
+  body: Refresh,
+  request: Request,
+): string | undefined {
+  if (body.refresh_token !== undefined) return body.refresh_token
+  const token = refreshCookieOf(request)
+  if (token !== undefined && isCrossSite(request, corsOrigins)) {
+    throw new ProblemError(
+      'forbidden',
+      'The page of another site may not use this sign-in; CORS_ORIGIN names those that may',
+    )
+  }
+  return token
 }
 
 export function clearedCookie(request: Request): string {

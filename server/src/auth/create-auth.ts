@@ -15,7 +15,12 @@ import { stateRoute } from './state.ts'
 
 export interface AuthOptions {
   prisma: PrismaClient
-  config: { JWT_SECRET: string | undefined; SETUP_CODE: string | undefined; DATA_DIR: string }
+  config: {
+    JWT_SECRET: string | undefined
+    SETUP_CODE: string | undefined
+    DATA_DIR: string
+    CORS_ORIGIN: readonly string[]
+  }
 }
 
 export interface Auth {
@@ -45,6 +50,7 @@ export function createAuth({ prisma, config }: AuthOptions): Auth {
   const context: AuthContext = {
     prisma,
     jwtSecret,
+    corsOrigins: config.CORS_ORIGIN,
     guard,
     setupCode: loadSetupCode(config.SETUP_CODE, config.DATA_DIR),
     passwords: createPasswords(),
@@ -68,13 +74,19 @@ export function createAuth({ prisma, config }: AuthOptions): Auth {
     authenticateToken: guard.authenticateToken,
     stillValid: guard.stillValid,
     onRevoked: (listener) => void listeners.push(listener),
-    setupCode: async () => ((await prisma.user.count()) === 0 ? context.setupCode.show() : null),
+    async setupCode() {
+      if ((await prisma.user.count()) === 0) return context.setupCode.show()
+      // A stop between the first account and the end of its code leaves the file behind.
+      context.setupCode.forget()
+      return null
+    },
     async prune() {
+      // Once it has expired, a token's reuse is no sign of anything: unknown and expired are one answer.
+      await prisma.$executeRaw`DELETE FROM refresh_tokens WHERE expires_at < now()`
       const before = new Date(Date.now() - prunedAfterDays * 86_400_000)
       await prisma.session.deleteMany({
         where: { OR: [{ expires_at: { lt: before } }, { revoked_at: { lt: before } }] },
       })
-      await prisma.refreshToken.deleteMany({ where: { expires_at: { lt: before } } })
     },
   }
 }

@@ -1,11 +1,11 @@
-import { loginSchema, tokensSchema } from '@home-zenith/contract'
-import { type Route, route } from '../platform/http/index.ts'
+import { type Login, loginSchema, tokensSchema } from '@home-zenith/contract'
+import { type Call, type Route, route } from '../platform/http/index.ts'
 import { ProblemError } from '../platform/problem.ts'
-import type { AuthContext } from './context.ts'
+import { type AuthContext, patiently } from './context.ts'
 import { answerWith } from './cookie.ts'
-import { beginSession, nameKey } from './sessions.ts'
+import { beginSession, nameKey, type SignIn } from './sessions.ts'
 
-export function logInRoute({ prisma, passwords, failedSignIns, jwtSecret }: AuthContext): Route {
+export function logInRoute(context: AuthContext): Route {
   return route({
     method: 'post',
     path: '/api/auth/login',
@@ -13,23 +13,36 @@ export function logInRoute({ prisma, passwords, failedSignIns, jwtSecret }: Auth
     summary: 'Sign in with user name or e-mail address and password',
     body: loginSchema,
     answers: { 200: tokensSchema },
-    async handle({ body, request }) {
-      const key = nameKey(body.username)
-      await failedSignIns(request, key)
-      const user = await prisma.user.findFirst({ where: { OR: [{ username_key: key }, { email_key: key }] } })
-      const matches = await passwords.verify(user?.password_hash, body.password)
-      if (!user || !matches || user.disabled_at !== null) {
-        throw new ProblemError('invalid_credentials', 'The user name or the password is wrong')
-      }
-      if (passwords.isOutdated(user.password_hash)) {
-        const password_hash = await passwords.hash(body.password)
-        await prisma.user.update({ where: { id: user.id }, data: { password_hash } })
-      }
-      return answerWith(
-        request,
-        200,
-        await beginSession(prisma, { user, form: body.session ?? 'token', request, jwtSecret }),
-      )
+    async handle(call) {
+      await context.failedSignIns(call.request, `account ${nameKey(call.body.username)}`)
+      // Again when the account changed while its password was checked: by a reset, or by another's rehash.
+      const signIn = (await logIn(context, call)) ?? (await logIn(context, call))
+      if (!signIn) throw wrong()
+      return answerWith(call.request, 200, signIn)
     },
   })
+}
+
+/** @returns undefined when the account changed meanwhile @throws 401 `invalid_credentials` */
+async function logIn(context: AuthContext, { body, request }: Call<unknown, Login>): Promise<SignIn | undefined> {
+  const { prisma, passwords, jwtSecret } = context
+  const key = nameKey(body.username)
+  const user = await prisma.user.findFirst({ where: { OR: [{ username_key: key }, { email_key: key }] } })
+  const matches = await passwords.verify(user?.password_hash, body.password)
+  if (!user || !matches || user.disabled_at !== null) throw wrong()
+  const { id, password_hash } = user
+  const rehashed = passwords.isOutdated(password_hash) ? await passwords.hash(body.password) : undefined
+  return prisma.$transaction(async (transaction) => {
+    // Locked, and still as it was checked: who resets the password ends either this sign-in or its beginning.
+    const { count } = await transaction.user.updateMany({
+      where: { id, password_hash, disabled_at: null },
+      data: { password_hash: rehashed ?? password_hash },
+    })
+    if (count === 0) return undefined
+    return beginSession(transaction, { user, form: body.session ?? 'token', request, jwtSecret })
+  }, patiently)
+}
+
+function wrong(): ProblemError {
+  return new ProblemError('invalid_credentials', 'The user name or the password is wrong')
 }

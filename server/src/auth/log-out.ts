@@ -1,11 +1,12 @@
 import { refreshSchema } from '@home-zenith/contract'
 import { type Route, route } from '../platform/http/index.ts'
 import type { AuthContext } from './context.ts'
-import { clearedCookie, refreshCookieOf } from './cookie.ts'
+import { clearedCookie, givenRefreshToken } from './cookie.ts'
 import { hashRefreshToken } from './sessions.ts'
 
 /** Ends the sign-in of a refresh token. One that is unknown or ended already is signed out just the same. */
-export function logOutRoute({ prisma, endAccess }: AuthContext): Route {
+export function logOutRoute(context: AuthContext): Route {
+  const { prisma, endAccess } = context
   return route({
     method: 'post',
     path: '/api/auth/logout',
@@ -14,7 +15,7 @@ export function logOutRoute({ prisma, endAccess }: AuthContext): Route {
     body: refreshSchema,
     answers: { 204: null },
     async handle({ body, request }) {
-      const token = body.refresh_token ?? refreshCookieOf(request)
+      const token = givenRefreshToken(context, body, request)
       if (token !== undefined) {
         const ended = await prisma.session.updateManyAndReturn({
           where: { revoked_at: null, refresh_tokens: { some: { token_hash: hashRefreshToken(token) } } },

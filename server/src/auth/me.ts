@@ -1,6 +1,7 @@
 import { updateMeSchema, userSchema } from '@home-zenith/contract'
 import type { Prisma } from '../platform/database/index.ts'
 import { type Route, route } from '../platform/http/index.ts'
+import { unauthorized } from './access-token.ts'
 import type { AuthContext } from './context.ts'
 import { asTaken } from './register.ts'
 import { nameKey, toUser } from './sessions.ts'
@@ -15,7 +16,9 @@ export function meRoutes({ prisma }: AuthContext): Route[] {
       summary: 'Your account',
       answers: { 200: userSchema },
       async handle(_call, { userId }) {
-        return { status: 200, body: toUser(await prisma.user.findUniqueOrThrow({ where: { id: userId } })) }
+        const user = await prisma.user.findUnique({ where: { id: userId } })
+        if (!user) throw hasEnded()
+        return { status: 200, body: toUser(user) }
       },
     }),
     route({
@@ -31,11 +34,18 @@ export function meRoutes({ prisma }: AuthContext): Route[] {
           ...(preferences === undefined ? {} : { preferences: preferences as Prisma.InputJsonObject }),
         }
         try {
-          return { status: 200, body: toUser(await prisma.user.update({ where: { id: userId }, data })) }
+          const [user] = await prisma.user.updateManyAndReturn({ where: { id: userId }, data })
+          if (!user) throw hasEnded()
+          return { status: 200, body: toUser(user) }
         } catch (error) {
           throw asTaken(error) ?? error
         }
       },
     }),
   ]
+}
+
+// The guard remembers a sign-in for a moment longer than its user may be there.
+function hasEnded() {
+  return unauthorized('The account of this token is gone')
 }

@@ -2,8 +2,8 @@ import { refreshSchema, type SessionForm, tokensSchema } from '@home-zenith/cont
 import type { Prisma } from '../platform/database/index.ts'
 import { type Route, route } from '../platform/http/index.ts'
 import { ProblemError } from '../platform/problem.ts'
-import type { AuthContext } from './context.ts'
-import { answerWith, clearedCookie, refreshCookieOf } from './cookie.ts'
+import { type AuthContext, patiently } from './context.ts'
+import { answerWith, clearedCookie, givenRefreshToken } from './cookie.ts'
 import { hashRefreshToken, newRefreshToken, type SignIn, signInOf } from './sessions.ts'
 
 // A lost answer or a second tab: within it, a spent token whose successor is unused is good once more.
@@ -18,7 +18,7 @@ export function refreshRoute(context: AuthContext): Route {
     body: refreshSchema,
     answers: { 200: tokensSchema },
     async handle({ body, request }) {
-      const token = body.refresh_token ?? refreshCookieOf(request)
+      const token = givenRefreshToken(context, body, request)
       const outcome = token === undefined ? 'refresh_invalid' : await rotate(context, token)
       if (typeof outcome === 'object') return answerWith(request, 200, outcome)
       const detail =
@@ -48,13 +48,14 @@ async function rotate({ prisma, jwtSecret, endAccess }: AuthContext, token: stri
     const found = await findForUpdate(transaction, hash)
     if (!found?.is_good) return 'refresh_invalid'
     const { session_id } = found
-    if (found.is_spent && !(found.is_in_grace && (await isSuccessorUnused(transaction, hash)))) {
+    if (found.is_spent && !(found.is_in_grace && (await isSuccessorUnused(transaction, session_id, hash)))) {
       await transaction.session.update({ where: { id: session_id }, data: { revoked_at: new Date() } })
       return { revoked: session_id }
     }
     const successor = newRefreshToken()
     if (!found.is_spent)
-      await transaction.refreshToken.update({ where: { token_hash: hash }, data: { spent_at: new Date() } })
+      // By the database's clock, as the end of the grace: another machine's may differ from ours by more than that.
+      await transaction.$executeRaw`UPDATE refresh_tokens SET spent_at = now() WHERE token_hash = ${hash}`
     await transaction.refreshToken.create({ data: { ...successor.row, session_id, predecessor: hash } })
     const { user } = await transaction.session.update({
       where: { id: session_id },
@@ -62,7 +63,7 @@ async function rotate({ prisma, jwtSecret, endAccess }: AuthContext, token: stri
       include: { user: true },
     })
     return signInOf(user, session_id, found.form, successor.token, jwtSecret)
-  })
+  }, patiently)
   if (typeof outcome === 'string' || 'tokens' in outcome) return outcome
   endAccess(outcome.revoked)
   return 'refresh_reused'
@@ -90,7 +91,9 @@ async function findForUpdate(transaction: Prisma.TransactionClient, hash: Uint8A
 
 async function isSuccessorUnused(
   transaction: Prisma.TransactionClient,
-  hash: Uint8Array<ArrayBuffer>,
+  session_id: string,
+  predecessor: Uint8Array<ArrayBuffer>,
 ): Promise<boolean> {
-  return (await transaction.refreshToken.count({ where: { predecessor: hash, spent_at: { not: null } } })) === 0
+  // The sign-in is asked for because it has an index.
+  return (await transaction.refreshToken.count({ where: { session_id, predecessor, spent_at: { not: null } } })) === 0
 }

@@ -2,7 +2,7 @@ import { type Register, registerSchema, tokensSchema } from '@home-zenith/contra
 import { Prisma } from '../platform/database/index.ts'
 import { type Call, type Route, route } from '../platform/http/index.ts'
 import { ProblemError } from '../platform/problem.ts'
-import type { AuthContext } from './context.ts'
+import { type AuthContext, patiently } from './context.ts'
 import { answerWith } from './cookie.ts'
 import { isFromThisMachine } from './from-this-machine.ts'
 import { beginSession, nameKey } from './sessions.ts'
@@ -73,7 +73,7 @@ async function createAccount(
         data: { username, username_key: nameKey(username), email, email_key: nameKey(email), role, password_hash },
       })
       return beginSession(transaction, { user, form: body.session ?? 'token', request, jwtSecret })
-    })
+    }, patiently)
   } catch (error) {
     throw asTaken(error) ?? error
   }

@@ -37,7 +37,7 @@ export async function beginSession(
       user_id: user.id,
       form,
       user_agent: storable(request.headers['user-agent'])?.slice(0, 512) ?? null,
-      address: request.ip ?? null,
+      address: request.ip?.slice(0, 64) ?? null,
       expires_at: row.expires_at,
       refresh_tokens: { create: row },
     },
