@@ -56,7 +56,7 @@ describe('a fresh server', () => {
   test('samples this machine, stores, serves and pushes, and stops cleanly', async () => {
     const server = await start()
     await untilReady(server)
-    expect(server.output()).toContain('http://localhost:')
+    await until(async () => server.output().includes('http://localhost:'), server.output)
     const token = await signIn(server, '/api/auth/register')
     const latest = await get(server, '/api/metrics/system', token)
     const memory = Number(/^MemTotal:\s+(\d+)/.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1]) * 1024

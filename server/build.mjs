@@ -34,6 +34,9 @@ await build({
   format: 'esm',
   sourcemap: 'linked',
   sourcesContent: false,
+  // Names are kept, for the stacks in the log.
+  minifyWhitespace: true,
+  minifySyntax: true,
   legalComments: 'linked',
   logLevel: 'warning',
   plugins: [wasmFromFile],

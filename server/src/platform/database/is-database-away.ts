@@ -15,7 +15,7 @@ const awaySystemCodes = new Set([
 const awayMessages =
   /^(Connection terminated|timeout (exceeded )?when trying to connect|Client has encountered a connection error|Connection ended unexpectedly)/
 /** @see https://www.prisma.io/docs/orm/reference/error-reference: cannot reach, timed out, closed, pool exhausted */
-const awayPrismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024'])
+const awayPrismaCodes = new Set(['P2028', 'P1001', 'P1002', 'P1008', 'P1017', 'P2024'])
 
 /** The SQLSTATE of an error of `pg`, of Prisma, or of what either wraps. */
 export function sqlStateOf(error: unknown): string | undefined {

@@ -37,6 +37,7 @@ function toProblemError(error: unknown): ProblemError {
   if (type === 'entity.too.large') return new ProblemError('body_too_large', 'A body may have at most 100 kB')
   if (type === 'entity.parse.failed') return new ProblemError('invalid_json', 'The body cannot be parsed as JSON')
   if (status === 415) return new ProblemError('unsupported_media_type', 'Send the body as JSON in UTF-8')
+  if (status === 404) return new ProblemError('not_found', 'There is nothing here')
   if (status !== undefined && status >= 400 && status < 500) {
     return new ProblemError('invalid_request', 'The request cannot be read', { cause: error })
   }

@@ -1,0 +1,89 @@
+import type { ServerEvents } from '@home-zenith/contract'
+import type { QueryClient } from '@tanstack/react-query'
+import { io, type Socket } from 'socket.io-client'
+import { mergePoints, pointOf } from './points.ts'
+import { metricsKey, recentKey } from './queries.ts'
+import type { Session } from './session.ts'
+
+export type Connection = { state: 'connecting' } | { state: 'live' } | { state: 'lost'; sinceMs: number }
+
+export interface Live {
+  get(): Connection
+  subscribe(listener: () => void): () => void
+  start(): void
+  stop(): void
+}
+
+const retryMs = 3000
+
+/** Puts each pushed sample into the cache that REST fills, and keeps the socket open with good tokens. */
+export function createLive(session: Session, cache: QueryClient): Live {
+  let connection: Connection = { state: 'connecting' }
+  let retry: ReturnType<typeof setTimeout> | undefined
+  const listeners = new Set<() => void>()
+  const socket: Socket<ServerEvents, { renew(message: { token: string }): void }> = io({
+    autoConnect: false,
+    auth: (give) => give({ token: session.token() }),
+  })
+
+  function set(next: Connection): void {
+    connection = next
+    for (const listener of listeners) listener()
+  }
+  function lose(): void {
+    if (connection.state !== 'lost') set({ state: 'lost', sinceMs: Date.now() })
+  }
+  // The server closed the door: only a new token opens it again. While it cannot be asked, ask later.
+  async function comeBack(needsToken: boolean): Promise<void> {
+    clearTimeout(retry)
+    try {
+      if (!needsToken || (await session.refresh())) socket.connect()
+    } catch {
+      retry = setTimeout(() => void comeBack(needsToken), retryMs)
+    }
+  }
+
+  socket.on('connect', () => {
+    // What was missed meanwhile is asked for; the latest comes by itself.
+    if (connection.state === 'lost') void cache.invalidateQueries({ queryKey: recentKey })
+    set({ state: 'live' })
+  })
+  socket.on('system', (sample) => {
+    cache.setQueryData(metricsKey('system'), sample)
+    cache.setQueryData(recentKey, (points: Parameters<typeof mergePoints>[0] = []) =>
+      mergePoints(points, [pointOf(sample)]),
+    )
+  })
+  socket.on('disconnect', (reason) => {
+    if (session.get().phase !== 'signed_in') return
+    lose()
+    if (reason === 'io server disconnect') void comeBack(true)
+  })
+  socket.on('connect_error', (error) => {
+    lose()
+    // Active: the network failed, and the client tries again by itself.
+    if (socket.active) return
+    const isRefused = (error as { data?: { code?: string } }).data?.code === 'unauthorized'
+    if (isRefused) void comeBack(true)
+    else retry = setTimeout(() => void comeBack(false), retryMs)
+  })
+  session.onToken((token) => {
+    if (socket.connected) socket.emit('renew', { token })
+  })
+
+  return {
+    get: () => connection,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    start() {
+      set({ state: 'connecting' })
+      socket.connect()
+    },
+    stop() {
+      clearTimeout(retry)
+      socket.disconnect()
+    },
+  }
+}

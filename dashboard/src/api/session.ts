@@ -1,0 +1,132 @@
+import type { AuthState, Login, Register, Tokens, User } from '@home-zenith/contract'
+import { ApiError, errorOf, networkError } from './problem.ts'
+
+/** Where the page stands with the server. */
+export type SessionState =
+  | { phase: 'loading' }
+  | { phase: 'unreachable' }
+  | { phase: 'setup'; codeRequired: boolean }
+  | { phase: 'signed_out'; hasEnded: boolean }
+  | { phase: 'signed_in'; user: User }
+
+export interface Session {
+  get(): SessionState
+  subscribe(listener: () => void): () => void
+  /** Asks the server where things stand. */
+  start(): Promise<void>
+  register(account: Omit<Register, 'session'>): Promise<void>
+  signIn(credentials: Pick<Login, 'username' | 'password'>): Promise<void>
+  signOut(): Promise<void>
+  /** Asks the API as this user; a token that has ended is renewed once. @throws {ApiError} */
+  call<Answer>(method: string, path: string, body?: unknown): Promise<Answer>
+  /** The access token; kept in memory only. */
+  token(): string
+  /** New tokens by the cookie, however many ask at once. Whether the user is still signed in. @throws {ApiError} network */
+  refresh(): Promise<boolean>
+  /** Hears of each new access token. */
+  onToken(listener: (token: string) => void): void
+  setUser(user: User): void
+}
+
+type Fetch = (path: string, init: RequestInit) => Promise<Response>
+
+// Renewed when this part of its life is over, so that a slow network does not let it end.
+const renewAfter = 0.7
+
+export function createSession(send: Fetch = (path, init) => fetch(path, init)): Session {
+  let state: SessionState = { phase: 'loading' }
+  let token = ''
+  let refreshing: Promise<boolean> | undefined
+  let renewal: ReturnType<typeof setTimeout> | undefined
+  const listeners = new Set<() => void>()
+  const tokenListeners = new Set<(token: string) => void>()
+
+  function set(next: SessionState): void {
+    state = next
+    for (const listener of listeners) listener()
+  }
+
+  async function ask(method: string, path: string, body?: unknown, bearer?: string): Promise<Response> {
+    const headers: Record<string, string> = {}
+    if (body !== undefined) headers['Content-Type'] = 'application/json'
+    if (bearer) headers.Authorization = `Bearer ${bearer}`
+    const text = body === undefined ? {} : { body: JSON.stringify(body) }
+    return send(path, { method, headers, ...text }).catch(() => {
+      throw networkError()
+    })
+  }
+
+  async function take(response: Response): Promise<void> {
+    if (!response.ok) throw await errorOf(response)
+    const tokens = (await response.json()) as Tokens
+    token = tokens.access_token
+    // By the answer's duration, not by its moment: this device's clock may differ.
+    clearTimeout(renewal)
+    renewal = setTimeout(() => void session.refresh().catch(() => undefined), tokens.expires_in * 1000 * renewAfter)
+    set({ phase: 'signed_in', user: tokens.user })
+    for (const listener of tokenListeners) listener(token)
+  }
+
+  function leave(hasEnded: boolean): void {
+    token = ''
+    clearTimeout(renewal)
+    set({ phase: 'signed_out', hasEnded })
+  }
+
+  async function refreshOnce(): Promise<boolean> {
+    try {
+      await take(await ask('POST', '/api/auth/refresh'))
+      return true
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) {
+        leave(state.phase === 'signed_in')
+        return false
+      }
+      throw error
+    }
+  }
+
+  const session: Session = {
+    get: () => state,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    async start() {
+      try {
+        const response = await ask('GET', '/api/auth/state')
+        if (!response.ok) throw await errorOf(response)
+        const { setup_required, setup_code_required, signed_in } = (await response.json()) as AuthState
+        if (setup_required) set({ phase: 'setup', codeRequired: setup_code_required })
+        else if (signed_in) await session.refresh()
+        else leave(false)
+      } catch {
+        set({ phase: 'unreachable' })
+      }
+    },
+    register: async (account) => take(await ask('POST', '/api/auth/register', { ...account, session: 'cookie' })),
+    signIn: async (credentials) => take(await ask('POST', '/api/auth/login', { ...credentials, session: 'cookie' })),
+    async signOut() {
+      await ask('POST', '/api/auth/logout')
+      leave(false)
+    },
+    async call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+      let response = await ask(method, path, body, token)
+      if (response.status === 401 && (await session.refresh())) response = await ask(method, path, body, token)
+      if (!response.ok) throw await errorOf(response)
+      return (response.status === 204 ? undefined : await response.json()) as Answer
+    },
+    token: () => token,
+    refresh() {
+      refreshing ??= refreshOnce().finally(() => {
+        refreshing = undefined
+      })
+      return refreshing
+    },
+    onToken: (listener) => void tokenListeners.add(listener),
+    setUser(user) {
+      if (state.phase === 'signed_in') set({ phase: 'signed_in', user })
+    },
+  }
+  return session
+}

@@ -1,0 +1,41 @@
+import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react'
+import type { Connection, Live } from './api/live.ts'
+import type { Session, SessionState } from './api/session.ts'
+
+export interface AppServices {
+  session: Session
+  live: Live
+}
+
+export const AppContext = createContext<AppServices | null>(null)
+
+export function useServices(): AppServices {
+  const services = useContext(AppContext)
+  if (!services) throw new Error('AppContext is missing')
+  return services
+}
+
+export function useSession(): SessionState {
+  const { session } = useServices()
+  return useSyncExternalStore(session.subscribe, session.get)
+}
+
+export function useConnection(): Connection {
+  const { live } = useServices()
+  return useSyncExternalStore(live.subscribe, live.get)
+}
+
+/** The time, once a second; it rests while nobody looks. */
+export function useNow(): number {
+  const [now, setNow] = useState(Date.now)
+  useEffect(() => {
+    const tick = () => document.hidden || setNow(Date.now())
+    const timer = setInterval(tick, 1000)
+    document.addEventListener('visibilitychange', tick)
+    return () => {
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', tick)
+    }
+  }, [])
+  return now
+}

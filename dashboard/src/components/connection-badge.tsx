@@ -1,0 +1,30 @@
+import { useConnection, useNow } from '../app-context.ts'
+import { messages } from '../messages.ts'
+
+/** Whether what is shown is live: a lost connection is said, not hidden. */
+export function ConnectionBadge() {
+  const connection = useConnection()
+  const now = useNow()
+  const { live, connecting, lost } = messages.connection
+  const look = { live: 'bg-good', connecting: 'bg-warn', lost: 'bg-bad' }[connection.state]
+  const text =
+    connection.state === 'lost'
+      ? lost(Math.max(0, Math.round((now - connection.sinceMs) / 1000)))
+      : connection.state === 'live'
+        ? live
+        : connecting
+  return (
+    <p
+      className="text-muted flex items-center gap-2 text-sm whitespace-nowrap"
+      data-testid="connection"
+      data-state={connection.state}
+    >
+      <span className={`size-2 rounded-full ${look}`} aria-hidden />
+      <span className={connection.state === 'lost' ? 'text-bad whitespace-normal' : ''}>{text}</span>
+      {/* Read out when the state changes, not at every second. */}
+      <span role="status" className="sr-only">
+        {connection.state === 'lost' ? messages.network : connection.state === 'live' ? live : connecting}
+      </span>
+    </p>
+  )
+}

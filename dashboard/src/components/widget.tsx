@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react'
+import { useNow } from '../app-context.ts'
+import { formatDuration } from '../format.ts'
+import { messages } from '../messages.ts'
+
+interface WidgetProps {
+  title: string
+  detail?: string
+  /** When the newest value came, by this device's clock; 0: none has come yet. */
+  updatedMs: number
+  /** How often values come. */
+  intervalMs: number
+  className?: string
+  children: ReactNode
+}
+
+/** A card of live values. What it shows is dimmed, and its age told, when no new value came for two intervals. */
+export function Widget({ title, detail, updatedMs, intervalMs, className = '', children }: WidgetProps) {
+  const now = useNow()
+  const ageMs = updatedMs === 0 ? 0 : now - updatedMs
+  const isStale = ageMs > 2 * intervalMs + 1000
+  return (
+    <section aria-label={title} className={`card flex flex-col ${className}`} data-stale={isStale}>
+      <header className="mb-4 flex flex-wrap items-baseline justify-between gap-x-4">
+        <h2 className="font-semibold">{title}</h2>
+        <p className={`text-sm ${isStale ? 'text-warn' : 'text-muted'}`}>
+          {isStale ? messages.stale(formatDuration(ageMs / 1000)) : detail}
+        </p>
+      </header>
+      {updatedMs === 0 ? (
+        <p className="text-muted grid min-h-24 grow place-items-center text-center">{messages.waiting}</p>
+      ) : (
+        <div className={`grow transition-opacity ${isStale ? 'opacity-45' : ''}`}>{children}</div>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import {
+  formatBytes,
+  formatCelsius,
+  formatDuration,
+  formatLoad,
+  formatPercent,
+  formatSpeed,
+  missing,
+  share,
+} from './format.ts'
+
+describe('what is missing is never a number', () => {
+  test.each([formatBytes, formatSpeed, formatPercent, formatCelsius, formatLoad, formatDuration])('%o', (format) => {
+    expect([format(null), format(undefined)]).toEqual([missing, missing])
+  })
+  test('nor is a share of it', () => {
+    expect([share(null, 5), share(5, null), share(0, 0), share(1, 4)]).toEqual([null, null, null, 25])
+  })
+})
+
+test.each([
+  [0, '0 B'],
+  [0.4, '0 B'],
+  [1, '1 B'],
+  [999, '999 B'],
+  [1000, '0.98 KiB'],
+  [1024, '1.00 KiB'],
+  [1023.9 * 1024, '1.00 MiB'],
+  [123_456_789, '118 MiB'],
+  [8_589_934_592, '8.00 GiB'],
+  [16 * 1024 ** 4, '16.0 TiB'],
+  [5000 * 1024 ** 5, '5000 PiB'],
+])('%d bytes are %s', (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text)
+})
+
+test.each([
+  [0, '0.0 %'],
+  [3.26, '3.3 %'],
+  [9.96, '10 %'],
+  [99.4, '99 %'],
+  [100, '100 %'],
+])('%d is %s', (percent, text) => {
+  expect(formatPercent(percent)).toBe(text)
+})
+
+test.each([
+  [0, '0 s'],
+  [59, '59 s'],
+  [61, '1 min'],
+  [3600, '1 h 0 min'],
+  [90_000, '1 d 1 h'],
+])('%d s are %s', (seconds, text) => {
+  expect(formatDuration(seconds)).toBe(text)
+})
+
+test('speeds, temperatures and loads', () => {
+  expect([formatSpeed(2048), formatCelsius(48.35), formatLoad(0.5)]).toEqual(['2.00 KiB/s', '48.4 °C', '0.50'])
+})

@@ -1,0 +1,58 @@
+// Numbers come in base units and unrounded; everything that a person reads is made here.
+
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']
+/** What stands where there is no value. */
+export const missing = '–'
+
+type Value = number | null | undefined
+
+/** Three significant digits: 0.95, 9.53, 95.3, 953. */
+function brief(value: number): string {
+  const digits = value === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2
+  return value.toFixed(digits)
+}
+
+/** Bytes in the largest binary unit that leaves a number of at least 1. */
+export function formatBytes(bytes: Value): string {
+  if (bytes == null) return missing
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10))
+  const value = bytes / 1024 ** power
+  // 1023.9 KiB would round to "1024 KiB".
+  if (value >= 999.5 && power < units.length - 1) return `${brief(value / 1024)} ${units[power + 1]}`
+  return `${power === 0 ? Math.round(value) : brief(value)} ${units[power]}`
+}
+
+export function formatSpeed(bytesPerSecond: Value): string {
+  return bytesPerSecond == null ? missing : `${formatBytes(bytesPerSecond)}/s`
+}
+
+export function formatPercent(percent: Value): string {
+  if (percent == null) return missing
+  return `${percent < 9.95 ? percent.toFixed(1) : Math.round(percent)} %`
+}
+
+export function formatCelsius(celsius: Value): string {
+  return celsius == null ? missing : `${celsius.toFixed(1)} °C`
+}
+
+export function formatLoad(load: Value): string {
+  return load == null ? missing : load.toFixed(2)
+}
+
+/** The two largest parts of a duration: 3 d 4 h, 4 h 12 min, 12 min, 45 s. */
+export function formatDuration(seconds: Value): string {
+  if (seconds == null) return missing
+  const [days, hours, minutes] = [
+    Math.floor(seconds / 86_400),
+    Math.floor(seconds / 3600) % 24,
+    Math.floor(seconds / 60) % 60,
+  ]
+  if (days > 0) return `${days} d ${hours} h`
+  if (hours > 0) return `${hours} h ${minutes} min`
+  return minutes > 0 ? `${minutes} min` : `${Math.floor(seconds)} s`
+}
+
+/** Used as a percentage of total; null where either is missing or there is nothing to use. */
+export function share(used: Value, total: Value): number | null {
+  return used == null || total == null || total <= 0 ? null : (used / total) * 100
+}

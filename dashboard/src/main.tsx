@@ -1,0 +1,29 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { createLive } from './api/live.ts'
+import { createCache } from './api/queries.ts'
+import { createSession } from './api/session.ts'
+import { App } from './app.tsx'
+import { AppContext } from './app-context.ts'
+import './styles.css'
+
+const cache = createCache()
+const session = createSession()
+const live = createLive(session, cache)
+// Who signs out leaves nothing behind for the next one at this screen.
+session.subscribe(() => {
+  if (session.get().phase === 'signed_out') cache.clear()
+})
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={cache}>
+      <AppContext value={{ session, live }}>
+        <App />
+      </AppContext>
+    </QueryClientProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,44 @@
+import { useServices } from '../app-context.ts'
+import { AccountForm } from '../components/account-form.tsx'
+import { Field } from '../components/field.tsx'
+import { messages } from '../messages.ts'
+
+/** Makes the first account; it ends on the living page. */
+export function SetUp({ codeRequired }: { codeRequired: boolean }) {
+  const { session } = useServices()
+  const { setUp, fields } = messages
+  return (
+    <AccountForm
+      title={setUp.title}
+      intro={setUp.intro}
+      submit={setUp.submit}
+      onSubmit={({ username = '', email = '', password = '', setup_code }) =>
+        session.register({ username, email, password, ...(setup_code ? { setup_code } : {}) })
+      }
+    >
+      {(errors) => (
+        <>
+          <Field name="username" label={fields.username} autoComplete="username" autoFocus error={errors.username} />
+          <Field name="email" type="email" label={fields.email} autoComplete="email" error={errors.email} />
+          <Field
+            name="password"
+            type="password"
+            label={fields.password}
+            hint={setUp.passwordHint}
+            autoComplete="new-password"
+            error={errors.password}
+          />
+          {codeRequired && (
+            <Field
+              name="setup_code"
+              label={setUp.code}
+              hint={setUp.codeHint}
+              autoComplete="off"
+              error={errors.setup_code}
+            />
+          )}
+        </>
+      )}
+    </AccountForm>
+  )
+}

@@ -1,0 +1,163 @@
+import type { SystemSample } from '@home-zenith/contract'
+import { useQuery } from '@tanstack/react-query'
+import {
+  Clock,
+  Gauge,
+  HardDrive,
+  Hourglass,
+  type LucideIcon,
+  MemoryStick,
+  Scale,
+  Thermometer,
+  Timer,
+  Zap,
+} from 'lucide-react'
+import { systemQuery } from '../api/queries.ts'
+import { useServices } from '../app-context.ts'
+import { Bar } from '../components/bar.tsx'
+import { Widget } from '../components/widget.tsx'
+import {
+  formatBytes,
+  formatCelsius,
+  formatDuration,
+  formatLoad,
+  formatPercent,
+  formatSpeed,
+  missing,
+  share,
+} from '../format.ts'
+import { messages } from '../messages.ts'
+
+const intervalMs = 5000
+const { stats } = messages
+
+/** Everything else about the machine, a tile each. */
+export function SystemStats({ className }: { className?: string }) {
+  const { session } = useServices()
+  const { data: sample, dataUpdatedAt } = useQuery(systemQuery(session))
+  return (
+    <Widget title={messages.system} updatedMs={dataUpdatedAt} intervalMs={intervalMs} className={className ?? ''}>
+      {sample && (
+        <dl className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,14rem),1fr))] gap-3">
+          {tilesOf(sample).map((tile) => (
+            <Tile key={tile.label} {...tile} />
+          ))}
+        </dl>
+      )}
+    </Widget>
+  )
+}
+
+interface TileProps {
+  icon: LucideIcon
+  label: string
+  value: string
+  hint: string
+  percent?: number | null
+  isBad?: boolean
+}
+
+function tilesOf(sample: SystemSample): TileProps[] {
+  const disk = share(sample.disk_used, sample.disk_total)
+  const swap = share(sample.swap_used, sample.swap_total)
+  const otherSensors = sample.temperatures.length - (sample.temperature === null ? 0 : 1)
+  return [
+    {
+      icon: HardDrive,
+      label: stats.disk,
+      value: formatPercent(disk),
+      hint:
+        disk === null
+          ? messages.notAvailable
+          : messages.of(formatBytes(sample.disk_used), formatBytes(sample.disk_total)),
+      percent: disk,
+    },
+    {
+      icon: Thermometer,
+      label: stats.temperature,
+      value: formatCelsius(sample.temperature),
+      hint: sample.temperature === null ? stats.noSensor : stats.sensors(otherSensors),
+      isBad: (sample.temperature ?? 0) >= 85,
+    },
+    {
+      icon: Gauge,
+      label: stats.load,
+      value: formatLoad(sample.load_1),
+      hint: stats.loadHint(formatLoad(sample.load_5), formatLoad(sample.load_15)),
+    },
+    { icon: Clock, label: stats.uptime, value: formatDuration(sample.uptime), hint: startOf(sample) },
+    {
+      icon: MemoryStick,
+      label: stats.swap,
+      value: formatPercent(swap),
+      hint: swap === null ? stats.noSwap : messages.of(formatBytes(sample.swap_used), formatBytes(sample.swap_total)),
+      percent: swap,
+    },
+    {
+      icon: Timer,
+      label: stats.io,
+      value: formatSpeed(sample.disk_read_speed),
+      hint: `${stats.read}, ${formatSpeed(sample.disk_write_speed)} ${stats.write}`,
+    },
+    {
+      icon: Hourglass,
+      label: stats.wait,
+      value: formatPercent(sample.cpu_iowait),
+      hint: sample.cpu_steal ? stats.steal(formatPercent(sample.cpu_steal)) : stats.waitHint,
+    },
+    pressureTile(sample),
+    ...supplyTile(sample),
+  ]
+}
+
+function pressureTile({ pressure_cpu, pressure_memory, pressure_io }: SystemSample): TileProps {
+  const known = [pressure_cpu, pressure_memory, pressure_io].filter((value) => value !== null)
+  const parts = [
+    [messages.cpu, pressure_cpu],
+    [messages.memory, pressure_memory],
+    [stats.disk, pressure_io],
+  ] as const
+  return {
+    icon: Scale,
+    label: stats.pressure,
+    value: known.length === 0 ? missing : formatPercent(Math.max(...known)),
+    hint:
+      known.length === 0
+        ? stats.noPressure
+        : parts.map(([name, value]) => `${name} ${formatPercent(value)}`).join(', '),
+  }
+}
+
+function supplyTile({ throttled }: SystemSample): TileProps[] {
+  if (!throttled) return []
+  const wasLow = throttled.under_voltage_occurred ? stats.powerWas : stats.powerGood
+  return [
+    {
+      icon: Zap,
+      label: stats.power,
+      value: throttled.under_voltage ? '!' : 'OK',
+      hint: throttled.under_voltage ? stats.powerBad : wasLow,
+      isBad: throttled.under_voltage === true,
+    },
+  ]
+}
+
+function startOf({ timestamp, uptime }: SystemSample): string {
+  if (uptime === null) return messages.notAvailable
+  const start = new Date(Date.parse(timestamp) - uptime * 1000)
+  return stats.since(start.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' }))
+}
+
+function Tile({ icon: Icon, label, value, hint, percent, isBad }: TileProps) {
+  return (
+    <div className="bg-page border-line rounded-xl border p-4">
+      <dt className="text-muted flex items-center gap-2 text-sm">
+        <Icon className="size-4" aria-hidden />
+        {label}
+      </dt>
+      <dd className={`mt-1.5 text-xl font-semibold ${isBad ? 'text-bad' : ''}`}>{value}</dd>
+      <dd className="text-muted mt-0.5 mb-2 text-xs">{hint}</dd>
+      {percent !== undefined && percent !== null && <Bar percent={percent} />}
+    </div>
+  )
+}
