@@ -7,7 +7,7 @@ export function isTheme(value: unknown): value is Theme {
   return themes.includes(value as Theme)
 }
 
-/** Shows a theme, and remembers it on this device for the first paint: see public/theme.js. */
+/** Shows a theme, and remembers it on this device for the first paint: see public/prepare.js. */
 export function applyTheme(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset.theme
   else document.documentElement.dataset.theme = theme

@@ -13,7 +13,8 @@ export function AccountMenu() {
   const state = useSession()
   const [error, setError] = useState('')
   if (state.phase !== 'signed_in') return null
-  const { username, email, preferences } = state.user
+  const { user } = state
+  const { username, email, preferences } = user
   const theme: Theme = isTheme(preferences.theme) ? preferences.theme : 'system'
 
   async function attempt(work: () => Promise<void>) {
@@ -23,11 +24,13 @@ export function AccountMenu() {
       setError(thrown.message)
     })
   }
-  const choose = (chosen: Theme) =>
-    attempt(async () => {
-      applyTheme(chosen)
-      session.setUser(await session.call('PATCH', '/api/auth/me', { preferences: { ...preferences, theme: chosen } }))
-    })
+  const choose = (chosen: Theme) => {
+    // Shown at once; kept on this device whatever the server says, and with the account when it can be asked.
+    applyTheme(chosen)
+    const changed = { ...preferences, theme: chosen }
+    session.setUser({ ...user, preferences: changed })
+    void attempt(() => session.call('PATCH', '/api/auth/me', { preferences: changed }))
+  }
 
   const { menu } = messages
   return (
@@ -52,7 +55,7 @@ export function AccountMenu() {
                 name="theme"
                 className="accent-accent"
                 checked={theme === name}
-                onChange={() => void choose(name)}
+                onChange={() => choose(name)}
               />
               {menu.themes[name]}
             </label>

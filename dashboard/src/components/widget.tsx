@@ -20,7 +20,7 @@ export function Widget({ title, detail, updatedMs, intervalMs, className = '', c
   const ageMs = updatedMs === 0 ? 0 : now - updatedMs
   const isStale = ageMs > 2 * intervalMs + 1000
   return (
-    <section aria-label={title} className={`card flex flex-col ${className}`} data-stale={isStale}>
+    <section aria-label={title} className={`card flex min-w-0 flex-col ${className}`} data-stale={isStale}>
       <header className="mb-4 flex flex-wrap items-baseline justify-between gap-x-4">
         <h2 className="font-semibold">{title}</h2>
         <p className={`text-sm ${isStale ? 'text-warn' : 'text-muted'}`}>

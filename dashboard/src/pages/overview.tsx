@@ -28,7 +28,7 @@ export function Overview() {
         <ConnectionBadge />
         <AccountMenu />
       </header>
-      <main className="grid gap-4 lg:grid-cols-3">
+      <main className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[repeat(3,minmax(0,1fr))]">
         <CpuRamWidget />
         <LiveChart className="lg:col-span-2" />
         <SystemStats className="lg:col-span-3" />

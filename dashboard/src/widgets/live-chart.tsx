@@ -75,7 +75,7 @@ function Plot({ points }: { points: readonly LivePoint[] }) {
     if (!document.hidden) plot.current?.setData(toColumns(points, 2.5 * intervalMs))
   }, [points])
 
-  return <div ref={box} role="img" aria-label={messages.chartLabel} className="h-70" />
+  return <div ref={box} role="img" aria-label={messages.chartLabel} className="h-70 overflow-hidden" />
 }
 
 function optionsFor(element: HTMLElement): uPlot.Options {
@@ -111,7 +111,12 @@ function optionsFor(element: HTMLElement): uPlot.Options {
       y: { range: [0, 100] },
     },
     axes: [
-      { ...axis, space: 70, values: (_chart, splits) => splits.map((seconds) => time.format(seconds * 1000)) },
+      {
+        ...axis,
+        space: 70,
+        size: 30,
+        values: (_chart, splits) => splits.map((seconds) => time.format(seconds * 1000)),
+      },
       {
         ...axis,
         size: 48,

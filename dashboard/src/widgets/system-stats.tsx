@@ -14,7 +14,7 @@ import {
 } from 'lucide-react'
 import { systemQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
-import { Bar } from '../components/bar.tsx'
+import { Bar, fillColor } from '../components/bar.tsx'
 import { Widget } from '../components/widget.tsx'
 import {
   formatBytes,
@@ -38,7 +38,7 @@ export function SystemStats({ className }: { className?: string }) {
   return (
     <Widget title={messages.system} updatedMs={dataUpdatedAt} intervalMs={intervalMs} className={className ?? ''}>
       {sample && (
-        <dl className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,14rem),1fr))] gap-3">
+        <dl className="grid grid-cols-2 gap-3 md:grid-cols-4 2xl:grid-cols-8">
           {tilesOf(sample).map((tile) => (
             <Tile key={tile.label} {...tile} />
           ))}
@@ -150,14 +150,14 @@ function startOf({ timestamp, uptime }: SystemSample): string {
 
 function Tile({ icon: Icon, label, value, hint, percent, isBad }: TileProps) {
   return (
-    <div className="bg-page border-line rounded-xl border p-4">
+    <div className="bg-page border-line min-w-0 rounded-xl border p-3.5 sm:p-4">
       <dt className="text-muted flex items-center gap-2 text-sm">
         <Icon className="size-4" aria-hidden />
         {label}
       </dt>
       <dd className={`mt-1.5 text-xl font-semibold ${isBad ? 'text-bad' : ''}`}>{value}</dd>
       <dd className="text-muted mt-0.5 mb-2 text-xs">{hint}</dd>
-      {percent !== undefined && percent !== null && <Bar percent={percent} />}
+      {percent !== undefined && percent !== null && <Bar percent={percent} color={fillColor(percent)} />}
     </div>
   )
 }
