@@ -1,3 +1,7 @@
+const networkCodes =
+  /\b(ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|\w*SELF_SIGNED_CERT\w*|UNABLE_TO_\w*(?:CERT|SIGNATURE)\w*|CERT_\w+)\b/
+const refusalCodes = /\bcode (E401|E403|E407|E429|E50[0-9])\b|Exit handler never called/
+
 // What npm and the builders print, and what it means to the person at the machine. The first match counts.
 /** @type {[RegExp, (match: RegExpMatchArray, again: string) => string][]} */
 const causes = [
@@ -21,16 +25,31 @@ const causes = [
     (_, again) =>
       `a downloaded package is not the one that package-lock.json names: run npm cache clean --force, then ${again} again`,
   ],
-  [
-    /\b(ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|UNABLE_TO_GET_ISSUER_CERT\w*|UNABLE_TO_VERIFY_LEAF_SIGNATURE|SELF_SIGNED_CERT\w*|DEPTH_ZERO_SELF_SIGNED_CERT|CERT_\w+|E401|E403|E407|E429|E50[0-9])\b|Exit handler never called/,
-    ([, code], again) =>
-      `the package registry cannot be reached (${code ?? 'npm gave up without a reason'}): check the network and the proxy, then run ${again} again`,
-  ],
+  [networkCodes, explainNetwork],
+  [refusalCodes, explainNetwork],
   [
     /\b(EACCES|EPERM|EROFS)\b[\s\S]*?(?:(?:ERR!|error) path |[a-z]+ ')([^\s']+)/,
     ([, code, path]) => `may not write ${path} (${code}): run it as the owner of this folder`,
   ],
 ]
+
+function explainNetwork([, code], again) {
+  return `the package registry cannot be reached (${code ?? 'npm gave up without a reason'}): check the network and the proxy, then run ${again} again`
+}
+
+/** Whether it was the network that failed, and not the registry that answered something else. */
+export function isNetworkFailure(output) {
+  return networkCodes.test(output)
+}
+
+/** Of npm's output the end that matters: without the manual page that it adds, and not endless. */
+export function shortenOutput(output) {
+  const withoutUsage = output.replace(
+    /(?:^npm (?:ERR!|error)\s*)?^npm (?:ERR!|error) Clean install a project[\s\S]*/m,
+    '',
+  )
+  return withoutUsage.trimEnd().split('\n').slice(-20).join('\n')
+}
 
 /**
  * One sentence for a command that failed.

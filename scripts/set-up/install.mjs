@@ -1,15 +1,18 @@
-import { accessSync, constants, existsSync, rmSync, statfsSync } from 'node:fs'
+import { accessSync, constants, existsSync, rmSync, statfsSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { isNetworkFailure } from './explain-failure.mjs'
 import { fingerprintContents, unlessAbsent } from './fingerprint.mjs'
-import { describeMachine, matchesInstalled } from './match-installed.mjs'
+import { describeMachine, listMismatches } from './match-installed.mjs'
+import { CommandFailure } from './run-command.mjs'
 import { SetUpError } from './set-up-error.mjs'
 import { isStamped, writeStamp } from './stamps.mjs'
 
 const manifests = ['package.json', 'contract/package.json', 'server/package.json', 'dashboard/package.json']
 
-// node_modules takes 0.7 GB, npm's cache of it 0.2 GB, what is built some MB.
-const neededBytes = 1.2e9
+// Measured: node_modules takes 0.82 GB, what is built 0.01, npm's cache of the packages 0.39.
+const neededBytes = 0.9e9
+const neededCacheBytes = 0.4e9
 
 const stampOf = (root) => join(root, 'node_modules/.home-zenith.json')
 const noteOf = (root) => join(root, 'node_modules/.package-lock.json')
@@ -27,24 +30,58 @@ export function isInstalled(root) {
 
 /** @param {import('./steps.mjs').Context} context */
 export async function install({ root, env, stateDir, run }) {
-  if (matchesInstalled(root, describeMachine())) {
+  if (listMismatches(root, describeMachine()).length === 0) {
     writeStamp(stampOf(root), fingerprintInstall(root), noteOf(root))
     return
   }
-  if (!existsSync(noteOf(root))) refuseSmallDisk(root)
+  const usualCache = env.npm_config_cache ?? join(env.HOME ?? homedir(), '.npm')
+  const ownCache = isCacheWritable(usualCache) ? null : join(stateDir, 'npm-cache')
+  if (!existsSync(join(root, 'node_modules'))) refuseSmallDisk(root, ownCache ?? usualCache)
+
+  const npm = findNpm(env)
+  const shared = [...npm.args, '--no-update-notifier', ...(ownCache ? [`--cache=${ownCache}`] : [])]
+  await reachRegistry({ command: npm.command, args: shared, run })
   // npm removes node_modules bit by bit: its note must not outlive what it describes.
   rmSync(stampOf(root), { force: true })
   rmSync(noteOf(root), { force: true })
-
-  const ownCache = isCacheWritable(env) ? null : join(stateDir, 'npm-cache')
-  const { command, args } = findNpm(env)
-  await run({
-    title: 'installing packages',
-    command,
-    args: [...args, ...ciArguments, ...(ownCache ? [`--cache=${ownCache}`] : [])],
-  })
-  if (ownCache) rmSync(ownCache, { recursive: true, force: true })
+  try {
+    await run({
+      title: 'installing packages',
+      command: npm.command,
+      args: [...shared, ...ciArguments],
+      // npm warns of files that it could not write, goes on, and ends well.
+      giveUpOn: /TAR_ENTRY_ERROR|ENOSPC/,
+    })
+  } catch (error) {
+    // Half an install is of no use, and a full disk hurts whatever else runs on this machine.
+    if (/ENOSPC/.test(error.output)) rmSync(join(root, 'node_modules'), { recursive: true, force: true })
+    throw error
+  } finally {
+    if (ownCache) rmSync(ownCache, { recursive: true, force: true })
+  }
+  // npm leaves out optional packages that it could not fetch, and says nothing.
+  const leftOut = listMismatches(root, describeMachine()).filter((path) => path.includes('node_modules'))
+  if (leftOut.length > 0) {
+    const names =
+      leftOut.length > 3 ? `${leftOut.slice(0, 3).join(', ')} and ${leftOut.length - 3} more` : leftOut.join(', ')
+    throw new SetUpError(`npm left out ${names}: the network may have failed for a moment, so try once more`)
+  }
   writeStamp(stampOf(root), fingerprintInstall(root), noteOf(root))
+}
+
+/** Without a network npm tries hundreds of packages for minutes, having removed what was installed: so it is asked first. */
+async function reachRegistry({ command, args, run }) {
+  try {
+    await run({
+      title: 'asking the package registry',
+      command,
+      args: [...args, 'ping', '--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-timeout=20000'],
+      isQuiet: true,
+    })
+  } catch (error) {
+    // A registry without this call, or one that wants no strangers, may still have the packages.
+    if (!(error instanceof CommandFailure) || isNetworkFailure(error.output)) throw error
+  }
 }
 
 // All that the build needs whatever NODE_ENV and the user's own settings leave out, and no script of any package.
@@ -54,10 +91,10 @@ const ciArguments = [
   '--include=optional',
   '--ignore-scripts',
   '--package-lock',
+  '--no-engine-strict',
   '--no-audit',
   '--no-fund',
   '--no-progress',
-  '--no-update-notifier',
   '--loglevel=warn',
   '--fetch-retries=3',
   '--fetch-retry-mintimeout=1000',
@@ -73,26 +110,30 @@ export function findNpm(env) {
   return { command: 'npm', args: [] }
 }
 
-function isCacheWritable(env) {
-  const cache = env.npm_config_cache ?? join(env.HOME ?? homedir(), '.npm')
+function isCacheWritable(cache) {
   return [cache, join(cache, '_cacache'), join(cache, '_cacache/tmp')].every(isWritable)
 }
 
-/** A path that does not exist yet is as writable as the nearest folder above it that does. */
 function isWritable(path) {
-  if (!existsSync(path)) return dirname(path) !== path && isWritable(dirname(path))
   try {
-    accessSync(path, constants.W_OK | constants.X_OK)
+    accessSync(findNearest(path), constants.W_OK | constants.X_OK)
     return true
   } catch {
     return false
   }
 }
 
-function refuseSmallDisk(root) {
+/** The path itself or, where it is not there yet, the nearest folder above that is. */
+function findNearest(path) {
+  return existsSync(path) || dirname(path) === path ? path : findNearest(dirname(path))
+}
+
+function refuseSmallDisk(root, cache) {
   const stats = unlessAbsent(() => statfsSync(root))
   const free = stats ? stats.bavail * stats.bsize : Number.POSITIVE_INFINITY
-  if (free >= neededBytes) return
+  const sharesDisk = statSync(findNearest(cache)).dev === statSync(root).dev
+  const needed = neededBytes + (sharesDisk ? neededCacheBytes : 0)
+  if (free >= needed) return
   const inGigabytes = (bytes) => `${(bytes / 1e9).toFixed(1)} GB`
-  throw new SetUpError(`the disk of ${root} has ${inGigabytes(free)} free, and ${inGigabytes(neededBytes)} are needed`)
+  throw new SetUpError(`the disk of ${root} has ${inGigabytes(free)} free, and ${inGigabytes(needed)} are needed`)
 }

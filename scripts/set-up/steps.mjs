@@ -7,7 +7,8 @@ import { SetUpError } from './set-up-error.mjs'
 import { isStamped, removeStamp, writeStamp } from './stamps.mjs'
 
 /**
- * @typedef {{ title: string, command: string, args: string[], cwd?: string, env?: NodeJS.ProcessEnv }} Command
+ * @typedef {{ title: string, command: string, args: string[], cwd?: string, env?: NodeJS.ProcessEnv, giveUpOn?: RegExp,
+ *   isQuiet?: boolean }} Command
  * @typedef {{ root: string, stateDir: string, env: NodeJS.ProcessEnv, say: (line: string) => void,
  *   run: (command: Command) => Promise<void> }} Context
  * @typedef {{ isDone: (context: Context) => boolean, perform: (context: Context) => Promise<void> | void }} Step
