@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Machine } from '../sources/machine.ts'
+import type { Machine } from '../sources/index.ts'
 
 /** Takes the samples of one family. It has its own state (previous counters); the schedule guarantees no overlap. */
 export interface Collector<Sample> {

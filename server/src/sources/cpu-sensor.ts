@@ -1,4 +1,11 @@
-import type { SensorSource } from './sensors.ts'
+/** A sensor as the kernel calls it. */
+export interface SensorSource {
+  kind: 'hwmon' | 'thermal'
+  /** The driver, or the type of a thermal zone. */
+  chip: string
+  /** The driver's name of the value; null without one. */
+  label: string | null
+}
 
 interface Rule extends Partial<Pick<SensorSource, 'kind'>> {
   chip: RegExp

@@ -77,6 +77,7 @@ describe('local file systems', () => {
       mount('/snap/core', 'squashfs', '/dev/loop0', '7:0'),
       mount('/mnt/image', 'ext4', '/dev/loop1', '7:1'),
       mount('/mnt/image2', 'btrfs', '/dev/loop2', '0:55'),
+      mount('/mnt/image3', 'ext4', '/dev/disk/by-label/image', '7:3'),
       mount('/media/cdrom', 'iso9660', '/dev/sr0', '11:0'),
       mount('/var/log', 'ext4', '/dev/zram1', '253:1'),
       mount('/var/lib/docker/overlay2/x/merged', 'overlay', 'overlay', '0:60'),

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { rankCpuSensor } from './cpu-sensor.ts'
+import { rankCpuSensor, type SensorSource } from './cpu-sensor.ts'
 import { listFolder, readText } from './read-text.ts'
 
 /** A temperature sensor of the kernel's. */
@@ -12,15 +12,6 @@ export interface Sensor {
   cpuRank: number | null
   /** The spinning disk that is asked when it is read, as in /proc/diskstats; null when it is none. */
   spinningDisk: string | null
-}
-
-/** A sensor as the kernel calls it. */
-export interface SensorSource {
-  kind: 'hwmon' | 'thermal'
-  /** The driver, or the type of a thermal zone. */
-  chip: string
-  /** The driver's name of the value; null without one. */
-  label: string | null
 }
 
 interface Found extends SensorSource {

@@ -4,7 +4,7 @@ import { SlowCalls } from './slow-calls.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-const make = () => new SlowCalls({ timeLimitMs: 1000, atOnce: 2, hanging: 3 })
+const make = () => new SlowCalls({ timeLimitMs: 1000, threads: 2 })
 
 /** Calls that end when they are told to. */
 function control() {
@@ -67,15 +67,22 @@ describe('slow calls', () => {
     expect(await Promise.all(answers)).toEqual(['late', 'late', 'late'])
   })
 
-  test('leave a thread free: when three hang, the rest is refused until one comes back', async () => {
+  test('that hang keep their threads: when all do, the rest is refused until one comes back', async () => {
     const calls = make()
     const { begun, call, end } = control()
-    const settled = Promise.allSettled(['a', 'b', 'c', 'd', 'e'].map((key) => calls.ask(key, call(key))))
-    await vi.advanceTimersByTimeAsync(2000)
-    expect((await settled).map(({ status }) => status)).toEqual(Array(5).fill('rejected'))
-    expect(begun).toEqual(['a', 'b', 'c'])
-    await expect(calls.ask('d', call('d'))).rejects.toThrow('d is not asked: 3 other calls hang')
+    const settled = Promise.allSettled(['a', 'b', 'c', 'd'].map((key) => calls.ask(key, call(key))))
+    await vi.advanceTimersByTimeAsync(1000)
+    expect((await settled).map(({ status }) => status)).toEqual(Array(4).fill('rejected'))
+    expect(begun).toEqual(['a', 'b'])
+    await expect(calls.ask('d', call('d'))).rejects.toThrow('d is not asked: 2 other calls hang')
     await end('b')
-    expect(await calls.ask('d', async () => 'alive')).toBe('alive')
+    for (const key of ['e', 'f']) void calls.ask(key, call(key))
+    expect(begun).toEqual(['a', 'b', 'e'])
+    await end('a')
+    expect(begun).toEqual(['a', 'b', 'e', 'f'])
+    await end('e')
+    await end('f')
+    for (const key of ['g', 'h', 'i']) void calls.ask(key, call(key))
+    expect(begun.slice(4)).toEqual(['g', 'h'])
   })
 })

@@ -1,14 +1,12 @@
-/** How long a call may take, and how many of them may be under way: libuv has four threads for all files, DNS and argon2. */
 export interface SlowCallLimits {
   timeLimitMs: number
-  atOnce: number
-  /** Calls that hang in the kernel keep their thread: with so many, nothing more is asked until one comes back. */
-  hanging: number
+  /** How many may be under way, those that hang included, of libuv's four: files, DNS and argon2 need one too. */
+  threads: number
 }
 
 /**
- * Calls that the kernel may never answer (a dead disk, a stuck bus), each on a thread of libuv's pool. Few run at once,
- * each has a time limit, and one that hangs is not asked again until it has come back.
+ * Calls that the kernel may never answer (a dead disk, a stuck bus), each on a thread of libuv's pool. Each has a time
+ * limit, and one that hangs is not asked again until it has come back. While all threads hang, nothing is asked.
  */
 export class SlowCalls {
   private readonly asked = new Map<string, Promise<unknown>>()
@@ -74,10 +72,8 @@ export class SlowCalls {
   }
 
   private startWaiting(): void {
-    const { atOnce, hanging } = this.limits
-    while (this.waiting.length > 0 && this.running < atOnce && this.running + this.hanging < hanging) {
-      this.waiting.shift()?.start()
-    }
-    if (this.hanging >= hanging) for (const { refuse } of this.waiting.splice(0)) refuse()
+    const { threads } = this.limits
+    while (this.waiting.length > 0 && this.running + this.hanging < threads) this.waiting.shift()?.start()
+    if (this.hanging >= threads) for (const { refuse } of this.waiting.splice(0)) refuse()
   }
 }

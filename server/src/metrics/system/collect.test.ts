@@ -107,6 +107,28 @@ describe('rates', () => {
   })
 })
 
+describe('what comes later is found within a minute', () => {
+  test('be it a disk', async () => {
+    write('proc/diskstats', disk('sda', 100))
+    const collector = createSystemCollector(machine)
+    await collector.prime()
+    write('sys/block/sda/device/model', 'disk')
+    nowMs += 60_000
+    await collector.collect()
+    nowMs += 5000
+    expect((await collector.collect()).disk_read_speed).toBe(0)
+  })
+
+  test('or the driver that tells of under-voltage', async () => {
+    const collector = createSystemCollector(machine)
+    expect((await collector.collect()).throttled).toBeNull()
+    write('sys/class/hwmon/hwmon0/name', 'rpi_volt\n')
+    write('sys/class/hwmon/hwmon0/in0_lcrit_alarm', '1\n')
+    nowMs += 60_000
+    expect((await collector.collect()).throttled).toMatchObject({ under_voltage: true, throttled: null })
+  })
+})
+
 describe('disk space', () => {
   test('leaves out a file system that does not answer, used and total', async () => {
     write('proc/1/mountinfo', mountLine('/', '8:1') + mountLine('/dead', '8:2') + mountLine('/srv', '8:3'))
@@ -168,6 +190,21 @@ describe('temperatures', () => {
     expect((await collector.collect()).temperature).toBeNull()
     nowMs += 1000
     expect((await collector.collect()).temperature).toBe(50)
+  })
+
+  test('are not told under the name of a chip that is gone', async () => {
+    sensor(0, 'jc42', 30)
+    sensor(1, 'cpu_thermal', 50)
+    const collector = createSystemCollector(machine)
+    await collector.collect()
+    rmSync(join(folder, 'sys/class/hwmon/hwmon1'), { recursive: true })
+    expect((await collector.collect()).temperature).toBeNull()
+    sensor(1, 'nvme', 60)
+    const { temperature, temperatures } = await collector.collect()
+    expect({ temperature, sensors: temperatures.map(({ sensor }) => sensor) }).toEqual({
+      temperature: null,
+      sensors: ['jc42', 'nvme'],
+    })
   })
 
   test('let a spinning disk sleep that nobody has used for a minute', async () => {
