@@ -15,7 +15,7 @@ module.exports = {
       name: 'capabilities-stand-alone',
       comment: 'A capability imports no other; build-server hands it what it needs.',
       severity: 'error',
-      from: { path: `^server/src/(${capabilities})/` },
+      from: { path: `^server/src/(${capabilities})/`, pathNot: '\\.test\\.ts$' },
       to: { path: `^server/src/(${capabilities})/`, pathNot: '^server/src/$1/' },
     },
     {

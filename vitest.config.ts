@@ -1,6 +1,15 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-const everywhere = ['{contract,server,dashboard}/**/*.test.{ts,tsx}', 'scripts/**/*.test.{mjs,ts}']
+const database = {
+  include: ['server/**/*.db.test.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+}
+
+// The oldest PostgreSQL that DATABASE_URL may name; there is a package of it for 64-bit x86 alone.
+const postgres13 = fileURLToPath(new URL('node_modules/postgres-13-x64/native', import.meta.url))
 
 export default defineConfig({
   test: {
@@ -8,18 +17,24 @@ export default defineConfig({
       {
         test: {
           name: 'pure',
-          include: everywhere,
+          include: ['{contract,server,dashboard}/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs'],
           exclude: ['**/node_modules/**', '**/dist/**', '**/*.{db,e2e}.test.ts'],
         },
       },
-      {
-        test: {
-          name: 'database',
-          include: ['server/**/*.db.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
+      { test: { ...database, name: 'database', provide: { postgresBinaries: '' } } },
+      ...(existsSync(postgres13)
+        ? [
+            {
+              test: {
+                ...database,
+                name: 'database 13',
+                // Its own versions are what the tests of the embedded database are about.
+                exclude: ['server/src/platform/database/embedded/**'],
+                provide: { postgresBinaries: postgres13 },
+              },
+            },
+          ]
+        : []),
       {
         test: {
           name: 'browser',

@@ -1,11 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, inject } from 'vitest'
 import { paths } from '../src/paths.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/platform/database/embedded/index.ts'
 import { type Connection, type Database, migrateDatabase, openDatabase } from '../src/platform/database/index.ts'
 import { createLogger } from '../src/platform/logger.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The folder of the PostgreSQL to test on; empty for the embedded one. */
+    postgresBinaries: string
+  }
+}
 
 export interface TestDatabase {
   /** Migrated, and this file's own. */
@@ -13,9 +20,10 @@ export interface TestDatabase {
   readonly connection: Connection
 }
 
-/** A fresh, migrated PostgreSQL for a test file; `binaries` for another version than the embedded one. */
-export function useTestDatabase(binaries?: string): TestDatabase {
+/** A fresh, migrated PostgreSQL for a test file, of the version that the project tests. */
+export function useTestDatabase(): TestDatabase {
   const log = createLogger('silent')
+  const binaries = inject('postgresBinaries')
   let folder: string
   let postgres: EmbeddedPostgres
   let database: Database

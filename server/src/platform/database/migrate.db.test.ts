@@ -6,7 +6,6 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startPrismaEngine } from '../../../test/prisma-engine.ts'
 import { useTestDatabase } from '../../../test/test-database.ts'
 import { paths } from '../../paths.ts'
-import { makePartitions } from '../../retention/index.ts'
 import { createLogger } from '../logger.ts'
 import { migrate } from './migrate.ts'
 
@@ -56,7 +55,9 @@ describe("Prisma's own engine", () => {
   })
 
   test('would create no migration: neither for the schema, nor for partitions that were made meanwhile', async () => {
-    await makePartitions(db.database.prisma, 'system_metrics', [Date.parse('2026-01-01T00:00:00Z')])
+    await db.database.pool.query(
+      "CREATE TABLE a_day PARTITION OF system_metrics FOR VALUES FROM ('2026-01-01') TO ('2026-01-02')",
+    )
     const engine = await startPrismaEngine(db.connection, schema)
     expect(await engine.devDiagnostic({ migrationsList: migrationList(), filters })).toEqual({
       action: { tag: 'createMigration' },

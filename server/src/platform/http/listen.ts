@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createSecureServer, type Server as SecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import type { KeyPair } from './self-signed.ts'
+import type { KeyPair } from './make-self-signed.ts'
 
 /** A port cannot be opened, or a certificate cannot be used: the start ends with its message. */
 export class ListenError extends Error {

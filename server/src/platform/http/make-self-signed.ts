@@ -2,7 +2,12 @@ import 'reflect-metadata'
 import { randomBytes, webcrypto } from 'node:crypto'
 import { hostname, networkInterfaces } from 'node:os'
 import * as x509 from '@peculiar/x509'
-import type { KeyPair } from './self-signed.ts'
+
+/** A certificate and its key, as PEM. */
+export interface KeyPair {
+  cert: string
+  key: string
+}
 
 /** A certificate for this machine's names and addresses, signed by its own key (ECDSA P-256). */
 export async function makeSelfSigned(nowMs: number, endMs: number): Promise<KeyPair> {

@@ -2,11 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writePrivateFile } from '../write-private-file.ts'
-
-export interface KeyPair {
-  cert: string
-  key: string
-}
+import type { KeyPair } from './make-self-signed.ts'
 
 // 397 days: the longest life that browsers accept of any certificate.
 const lifeMs = 397 * 86_400_000
