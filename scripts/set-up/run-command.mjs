@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
 
 const heartbeatMs = 10_000
-const graceMs = 1_500
+const graceMs = 300
 const tailLength = 16_384
 
 /** What is said of a command that did not end well, with the end of what it printed. */
