@@ -11,6 +11,8 @@ const stopLimitMs = 20_000
 
 /** Runs the server until a signal ends it. @throws what the start ends with, as an error with a message for people */
 export async function serve(config: Config, log: Logger): Promise<void> {
+  // From the first moment on: a signal during the start ends it in order, too.
+  const stopAsked = signalled()
   makeDataDir(config.DATA_DIR)
   const embedded = config.DATABASE_URL ? null : await startEmbeddedPostgres({ dataDir: config.DATA_DIR, log })
   let server: RunningServer
@@ -23,11 +25,12 @@ export async function serve(config: Config, log: Logger): Promise<void> {
     throw err
   }
   announce(config, server, log)
-  await signalled()
+  await stopAsked
   log.info('stopping')
   setTimeout(() => {
     log.error('the stop hangs; ending without it')
-    process.exit(1)
+    // Not `exit`, which waits for a thread that hangs in the kernel, as on a dead network mount.
+    process.kill(process.pid, 'SIGKILL')
   }, stopLimitMs).unref()
   await server.stop()
   await embedded?.stop()

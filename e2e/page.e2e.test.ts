@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs'
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { hasBrowser, type LaunchedBrowser, launchBrowser } from './launch-browser.ts'
+import { makeFolder, type RunningProgram, runServer, untilReady } from './run-server.ts'
+
+const account = { username: 'ann', email: 'ann@home.example', password: 'correct horse battery' }
+
+describe.skipIf(!hasBrowser)('the page', () => {
+  let launched: LaunchedBrowser
+  let folder: ReturnType<typeof makeFolder>
+  let server: RunningProgram
+  let context: BrowserContext
+  let page: Page
+  let complaints: string[]
+
+  beforeAll(async () => {
+    launched = await launchBrowser()
+  })
+  afterAll(() => launched?.close())
+
+  beforeEach(async () => {
+    folder = makeFolder()
+    server = await runServer(folder.path)
+    await untilReady(server)
+    context = await launched.browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      locale: 'en-US',
+      ignoreHTTPSErrors: true,
+    })
+    page = await context.newPage()
+    complaints = []
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+    page.on('pageerror', (error) => complaints.push(String(error)))
+  })
+  afterEach(async () => {
+    await context?.close()
+    await server?.end('SIGKILL')
+    folder.remove()
+  })
+
+  const connection = (state: string) => page.locator(`[data-testid=connection][data-state=${state}]`)
+  const widget = (name: string) => page.getByRole('region', { name })
+
+  async function setUp(base = server.base, setupCode?: string) {
+    await page.goto(base)
+    await page.getByLabel('User name').fill(account.username)
+    await page.getByLabel('E-mail').fill(account.email)
+    await page.getByLabel('Password').fill(account.password)
+    if (setupCode) await page.getByLabel('Setup code').fill(setupCode)
+    await page.getByRole('button', { name: 'Create account' }).click()
+    await connection('live').waitFor()
+  }
+
+  async function signOut() {
+    await page.getByRole('button', { name: 'Account' }).click()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  }
+
+  test('leads from the first form to true values that move', async () => {
+    await setUp()
+    const rings = widget('CPU and memory').getByRole('figure')
+    expect(await rings.count()).toBe(2)
+    const memory = readFileSync('/proc/meminfo', 'utf8')
+    const kilobytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(memory)?.[1])
+    const percent = (1 - kilobytes('MemAvailable') / kilobytes('MemTotal')) * 100
+    const shown = Number(/([\d.]+) %/.exec((await rings.nth(1).getAttribute('aria-label')) ?? '')?.[1])
+    expect(Math.abs(shown - percent)).toBeLessThan(5)
+    expect(await widget('System').getByText('Uptime').count()).toBe(1)
+
+    // A value that changes with each sample: what the CPU did in the last five seconds, on each core.
+    const before = await widget('CPU and memory').textContent()
+    await expect.poll(() => widget('CPU and memory').textContent(), { timeout: 15_000 }).not.toBe(before)
+    await page.getByRole('img', { name: 'CPU and memory in percent' }).locator('canvas').waitFor()
+    await expect.poll(() => page.title()).toMatch(/^[\d.]+ % · /)
+    expect(complaints).toEqual([])
+  })
+
+  test('says what is wrong with each field, and stores nothing', async () => {
+    await page.goto(server.base)
+    await page.getByLabel('User name').fill('a b')
+    await page.getByLabel('E-mail').fill('nobody')
+    await page.getByLabel('Password').fill('short')
+    await page.getByRole('button', { name: 'Create account' }).click()
+    await page.getByText('10 to 128 characters').waitFor()
+    expect(await page.locator('[aria-invalid=true]').count()).toBe(3)
+  })
+
+  test('signs out and in again, and stays signed in over a reload', async () => {
+    await setUp()
+    await signOut()
+    await page.getByLabel('User name or e-mail').fill(account.email)
+    await page.getByLabel('Password').fill('not my password')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('alert').getByText('The user name or the password is wrong').waitFor()
+    await page.getByLabel('Password').fill(account.password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await connection('live').waitFor()
+    await page.reload()
+    await connection('live').waitFor()
+    expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain('eyJ')
+  })
+
+  test('keeps the theme with the account and shows it before the first paint', async () => {
+    await setUp()
+    await page.getByRole('button', { name: 'Account' }).click()
+    await page.getByLabel('Dark').check()
+    const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    await expect.poll(background).toBe('rgb(12, 17, 22)')
+    await page.reload()
+    expect(await background()).toBe('rgb(12, 17, 22)')
+    await connection('live').waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  test('shows a lost connection and old values, and comes back by itself', async () => {
+    await setUp()
+    const { port } = new URL(server.base)
+    await server.end('SIGTERM')
+    await connection('lost').waitFor()
+    await expect.poll(() => widget('System').getAttribute('data-stale'), { timeout: 20_000 }).toBe('true')
+    await widget('System').getByText('Last sample').waitFor()
+    server = await runServer(folder.path, { PORT: port })
+    await connection('live').waitFor()
+    await expect.poll(() => widget('System').getAttribute('data-stale'), { timeout: 20_000 }).toBe('false')
+  })
+
+  test('is set up from the network over HTTPS with the setup code', async () => {
+    await expect.poll(() => server.output()).toContain('setup code')
+    const code = /setup code ([0-9A-Z-]+)/.exec(server.output())?.[1] ?? ''
+    // By another name than localhost this machine is a stranger to itself.
+    await setUp(`https://127.0.0.2:${server.httpsPort}`, code)
+    await expect
+      .poll(async () => (await context.cookies()).map(({ name, secure }) => [name, secure]))
+      .toEqual([['__Secure-zenith_refresh', true]])
+    expect(complaints).toEqual([])
+  })
+
+  test.each([360, 768, 1280, 2560])('fits %i pixels', async (width) => {
+    await page.setViewportSize({ width, height: 900 })
+    await setUp()
+    await widget('System').getByText('Uptime').waitFor()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+  })
+})
