@@ -155,7 +155,7 @@ function Tile({ icon: Icon, label, value, hint, percent, isBad }: TileProps) {
         <Icon className="size-4" aria-hidden />
         {label}
       </dt>
-      <dd className={`mt-1.5 text-xl font-semibold ${isBad ? 'text-bad' : ''}`}>{value}</dd>
+      <dd className={`mt-1.5 text-lg font-semibold sm:text-xl ${isBad ? 'text-bad' : ''}`}>{value}</dd>
       <dd className="text-muted mt-0.5 mb-2 text-xs">{hint}</dd>
       {percent !== undefined && percent !== null && <Bar percent={percent} color={fillColor(percent)} />}
     </div>
