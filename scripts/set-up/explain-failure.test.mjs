@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { explainFailure } from './explain-failure.mjs'
+import { explainFailure, isNetworkFailure, shortenOutput } from './explain-failure.mjs'
 
 const failure = {
   title: 'installing packages',
@@ -38,4 +38,16 @@ test('what nobody foresaw names the step and where to read on', () => {
 
 test('a command killed from outside had too little memory, as a rule', () => {
   expect(explainFailure({ ...failure, code: null, signal: 'SIGKILL', output: '' })).toContain('memory')
+})
+
+test('of npm’s output the manual page is left out', () => {
+  const output =
+    'npm error Missing: x@1 from lock file\nnpm error\nnpm error Clean install a project\nnpm error Usage:\n'
+  expect(shortenOutput(output)).toBe('npm error Missing: x@1 from lock file')
+})
+
+test('a network that fails is told from a registry that answers', () => {
+  expect(isNetworkFailure('npm error code ENOTFOUND')).toBe(true)
+  expect(isNetworkFailure('npm ERR! code UNABLE_TO_GET_ISSUER_CERT_LOCALLY')).toBe(true)
+  expect(isNetworkFailure('npm error code E404')).toBe(false)
 })

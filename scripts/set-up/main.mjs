@@ -93,8 +93,8 @@ function describe(error, { root, stateDir, again }) {
     return explainFailure({ ...error, title: error.title, again, logFile: join(stateDir, 'last.log') })
   }
   if (error.code === 'ENOSPC') return `the disk of ${root} is full: make room, then run ${again} again`
-  if (error.code === 'ENOENT' && error.syscall?.startsWith('spawn')) {
-    return `${error.path} was not found: install it (Debian: apt install npm), then run ${again} again`
+  if (error.syscall?.startsWith('spawn')) {
+    return `${error.path} cannot be run (${error.code}): install it (Debian: apt install npm), then run ${again} again`
   }
   if (['EACCES', 'EPERM', 'EROFS'].includes(error.code)) {
     return `may not write ${error.path} (${error.code}): run it as the owner of ${root}`

@@ -38,13 +38,19 @@ test('a failure carries the code and the end of the output', async () => {
 
 test('a program that is not there is named', async () => {
   const { options } = makeOptions('')
-  await expect(runCommand({ ...options, command: 'no-such-npm' })).rejects.toMatchObject({
+  await expect(runCommand({ ...options, command: '/no-such-npm' })).rejects.toMatchObject({
     code: 'ENOENT',
-    path: 'no-such-npm',
+    path: '/no-such-npm',
   })
 })
 
 test('nothing is asked: the command has no input', async () => {
   const { options } = makeOptions('process.stdin.on("end", () => process.exit(0)).resume()')
   await runCommand(options)
+})
+
+test('output that makes the rest pointless ends the command', async () => {
+  const { options } = makeOptions('console.error("warn ENOSPC"); setTimeout(() => {}, 60_000)')
+  const failure = await runCommand({ ...options, giveUpOn: /ENOSPC/ }).catch((error) => error)
+  expect(failure).toMatchObject({ signal: 'SIGKILL', output: 'warn ENOSPC\n' })
 })

@@ -58,7 +58,7 @@ const buildDashboard = build({
     cwd: 'dashboard',
     env: { NODE_ENV: 'production' },
   },
-  keepOld: keepDashboard,
+  keepOld: (context) => keepDashboard(context),
 })
 
 /** In this order: each step builds on those before it. */
@@ -88,9 +88,8 @@ export function build({ name, inputs, output, command, keepOld }) {
 }
 
 /** Tailwind has no program for 32-bit ARM: such a board shows a dashboard that was built elsewhere. */
-function keepDashboard({ root, say }) {
-  if (process.arch !== 'arm' || existsSync(join(root, 'node_modules/@tailwindcss/oxide-linux-arm-gnueabihf')))
-    return false
+export function keepDashboard({ root, say }, cpu = process.arch) {
+  if (cpu !== 'arm' || existsSync(join(root, 'node_modules/@tailwindcss/oxide-linux-arm-gnueabihf'))) return false
   if (!existsSync(join(root, 'dashboard/dist/index.html'))) {
     throw new SetUpError(
       'Tailwind does not run on 32-bit ARM, so the dashboard cannot be built here: build it on another machine (npm start) and copy its dashboard/dist here',

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { addFiles, makeFolder } from './make-folder.mjs'
-import { build } from './steps.mjs'
+import { build, keepDashboard } from './steps.mjs'
 
 function makeBuild(command = {}) {
   const root = makeFolder({ 'package-lock.json': '{}', 'server/main.ts': '1' })
@@ -53,4 +53,15 @@ test('a source edited during the build is built the next time', async () => {
   }
   await step.perform({ ...context, run })
   expect(step.isDone(context)).toBe(false)
+})
+
+test('a board that Tailwind does not run on keeps the dashboard that it was given, and asks for one otherwise', () => {
+  const said = []
+  const say = (line) => said.push(line)
+  const without = makeFolder()
+  expect(() => keepDashboard({ root: without, say }, 'arm')).toThrow('copy its dashboard/dist here')
+  const given = makeFolder({ 'dashboard/dist/index.html': '' })
+  expect(keepDashboard({ root: given, say }, 'arm')).toBe(true)
+  expect(said).toEqual([expect.stringContaining('keeping the dashboard')])
+  expect(keepDashboard({ root: given, say }, 'arm64')).toBe(false)
 })
