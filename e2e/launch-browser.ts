@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium as driver } from 'playwright-core'
@@ -31,7 +31,7 @@ export async function launchBrowser(): Promise<LaunchedBrowser> {
       ? {
           args,
           executablePath: await extract(folder),
-          env: { ...env, LD_LIBRARY_PATH: join(folder, 'al2023/lib'), FONTCONFIG_PATH: join(folder, 'fonts') },
+          env: { ...env, LD_LIBRARY_PATH: join(folder, 'al2023/lib'), FONTCONFIG_FILE: configureFonts(folder) },
         }
       : { args, executablePath: systemChromium, env },
   )
@@ -61,4 +61,14 @@ async function extract(folder: string): Promise<string> {
     else process.env[name] = value
   }
   return path
+}
+
+// The package's own configuration names /tmp; without any font Chromium ends at the first text.
+function configureFonts(folder: string): string {
+  const file = join(folder, 'fonts.conf')
+  writeFileSync(
+    file,
+    `<fontconfig><dir>${join(folder, 'fonts')}</dir><cachedir>${join(folder, 'cache')}</cachedir></fontconfig>`,
+  )
+  return file
 }

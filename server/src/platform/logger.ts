@@ -8,6 +8,7 @@ export function createLogger(level: string): Logger {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: describeError },
     formatters: { level: (label) => ({ level: label }) },
     redact: {
       paths: ['password', 'token', 'refresh_token', 'access_token', 'setup_code', 'authorization', 'cookie'].flatMap(
@@ -16,4 +17,18 @@ export function createLogger(level: string): Logger {
       remove: true,
     },
   })
+}
+
+/** An error without its other properties: those of `pg` carry the whole connection, with its keys. */
+function describeError(err: unknown): unknown {
+  if (!(err instanceof Error)) return String(err)
+  const { name, message, stack, cause } = err
+  const { code } = err as { code?: unknown }
+  return {
+    type: name,
+    message,
+    stack,
+    ...(code === undefined ? {} : { code }),
+    ...(cause ? { cause: describeError(cause) } : {}),
+  }
 }

@@ -23,7 +23,11 @@ export function openDatabase(connection: Connection, log: Logger): Database {
   })
   // Without a listener, a connection that dies while idle would end the process.
   pool.on('error', (err) => log.warn({ err }, 'an idle database connection was lost'))
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) })
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool, { disposeExternalPool: false }),
+    // Without the arguments of the call, which may be secrets.
+    errorFormat: 'minimal',
+  })
   return {
     prisma,
     pool,

@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 60_000 })
 
 test('makes a copy that any user can run, from binaries that are closed to all but their owner', async () => {
   const original = join(makeFolder(), 'native')
-  cpSync(locateBinaries(), original, { recursive: true })
+  cpSync(locateBinaries(), original, { recursive: true, verbatimSymlinks: true })
   chmodSync(original, 0o700)
   chmodSync(join(original, 'bin', 'postgres'), 0o700)
   const folder = makeOpenFolder()
