@@ -13,7 +13,7 @@ export function App() {
   const { session, live } = useServices()
   const state = useSession()
   const isSignedIn = state.phase === 'signed_in'
-  const theme = isSignedIn ? state.user.preferences.theme : undefined
+  const theme = isSignedIn ? (state.user.preferences.theme ?? 'system') : undefined
 
   useEffect(() => {
     void session.start()

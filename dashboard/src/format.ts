@@ -8,7 +8,8 @@ type Value = number | null | undefined
 
 /** Three significant digits: 0.95, 9.53, 95.3, 953. */
 function brief(value: number): string {
-  const digits = value === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2
+  // 99.96 is rounded to 100, not to 100.0.
+  const digits = value === 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2
   return value.toFixed(digits)
 }
 

@@ -27,7 +27,7 @@ export const messages = {
   connection: {
     live: 'Live',
     connecting: 'Connecting …',
-    lost: (seconds: number) => `Connection lost ${seconds} s ago, trying again`,
+    lost: (age: string) => `Connection lost ${age} ago, trying again`,
   },
   unreachable: {
     title: 'The server does not answer',
@@ -35,6 +35,7 @@ export const messages = {
     retry: 'Try now',
   },
   stale: (age: string) => `Last sample ${age} ago`,
+  staleSpoken: (title: string) => `${title}: no new values come`,
   waiting: 'The first sample comes in a moment.',
   network: 'The server cannot be reached. See that it runs and that this device is in its network.',
   cpu: 'CPU',
@@ -67,9 +68,15 @@ export const messages = {
     wait: 'Waiting for disks',
     steal: (percent: string) => `${percent} taken by the host`,
     waitHint: "share of the CPU's time",
-    power: 'Power supply',
-    powerGood: 'steady',
-    powerBad: 'Under-voltage: use a stronger power supply',
-    powerWas: 'under-voltage since the start',
+    board: 'Board',
+    boardGood: 'full speed, steady power',
+    boardSlow: 'slowed down',
+    boardWas: (reasons: string) => `since the start: ${reasons}`,
+    reasons: {
+      under_voltage: 'power too weak',
+      frequency_capped: 'clock capped',
+      throttled: 'throttled',
+      soft_temperature_limit: 'too warm',
+    },
   },
 }

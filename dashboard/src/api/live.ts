@@ -20,6 +20,7 @@ const retryMs = 3000
 export function createLive(session: Session, cache: QueryClient): Live {
   let connection: Connection = { state: 'connecting' }
   let retry: ReturnType<typeof setTimeout> | undefined
+  let wasRefused = false
   const listeners = new Set<() => void>()
   const socket: Socket<ServerEvents, { renew(message: { token: string }): void }> = io({
     autoConnect: false,
@@ -44,6 +45,7 @@ export function createLive(session: Session, cache: QueryClient): Live {
   }
 
   socket.on('connect', () => {
+    wasRefused = false
     // What was missed meanwhile is asked for; the latest comes by itself.
     if (connection.state === 'lost') void cache.invalidateQueries({ queryKey: recentKey })
     set({ state: 'live' })
@@ -64,8 +66,10 @@ export function createLive(session: Session, cache: QueryClient): Live {
     // Active: the network failed, and the client tries again by itself.
     if (socket.active) return
     const isRefused = (error as { data?: { code?: string } }).data?.code === 'unauthorized'
-    if (isRefused) void comeBack(true)
-    else retry = setTimeout(() => void comeBack(false), retryMs)
+    // A fresh token refused as well will not be taken at once: no storm of renewals.
+    if (isRefused && !wasRefused) void comeBack(true)
+    else retry = setTimeout(() => void comeBack(isRefused), retryMs)
+    wasRefused = isRefused
   })
   session.onToken((token) => {
     if (socket.connected) socket.emit('renew', { token })

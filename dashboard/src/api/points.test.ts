@@ -20,6 +20,10 @@ test('lists are merged in order, each moment once, within the window', () => {
   expect(mergePoints([], [])).toEqual([])
 })
 
+test('points of a clock that was set back give way to what comes', () => {
+  expect(mergePoints([point(5000), point(3_600_000)], [point(10_000)])).toEqual([point(5000), point(10_000)])
+})
+
 test('a gap in time is a gap in the line', () => {
   expect(toColumns([point(0), point(5000), point(30_000)], 12_500)).toEqual([
     [0, 5, 5.001, 30],

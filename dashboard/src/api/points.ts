@@ -9,6 +9,8 @@ export interface LivePoint {
 }
 
 export const liveWindowMs = 15 * 60_000
+// More than the order of arrivals explains.
+const clockSetBackMs = 60_000
 
 export function pointOf(
   sample: Pick<SystemSample, 'timestamp' | 'cpu_usage' | 'memory_used' | 'memory_total'> | HistoryPoint,
@@ -22,8 +24,13 @@ export function pointOf(
   }
 }
 
-/** Both lists in order of time, each moment once, and no older than the window before the newest. */
+/**
+ * Both lists in order of time, each moment once, and no older than the window before the newest. `other` came later: a
+ * list that lies wholly after it was stamped by a clock since set back, and would push out all that follows.
+ */
 export function mergePoints(one: readonly LivePoint[], other: readonly LivePoint[]): LivePoint[] {
+  const latestMs = other.at(-1)?.timeMs
+  if (latestMs !== undefined) one = one.filter(({ timeMs }) => timeMs - latestMs < clockSetBackMs)
   const byTime = new Map([...one, ...other].map((point) => [point.timeMs, point]))
   const sorted = [...byTime.values()].sort((a, b) => a.timeMs - b.timeMs)
   const newestMs = sorted.at(-1)?.timeMs ?? 0

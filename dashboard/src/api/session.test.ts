@@ -123,6 +123,13 @@ describe('a call', () => {
   })
 })
 
+test('a sign-out that the server did not do is no sign-out', async () => {
+  await session.signIn({ username: 'ann', password: 'x' })
+  answers['/api/auth/logout'] = () => problem(503, 'database_unavailable')
+  await expect(session.signOut()).rejects.toMatchObject({ code: 'database_unavailable' })
+  expect(session.get().phase).toBe('signed_in')
+})
+
 test('a problem tells which fields are wrong', async () => {
   answers['/api/auth/login'] = () => problem(400, 'invalid_request', [{ path: 'username', message: 'too short' }])
   await expect(session.signIn({ username: '', password: '' })).rejects.toMatchObject({

@@ -107,7 +107,9 @@ export function createSession(send: Fetch = (path, init) => fetch(path, init)): 
     register: async (account) => take(await ask('POST', '/api/auth/register', { ...account, session: 'cookie' })),
     signIn: async (credentials) => take(await ask('POST', '/api/auth/login', { ...credentials, session: 'cookie' })),
     async signOut() {
-      await ask('POST', '/api/auth/logout')
+      const response = await ask('POST', '/api/auth/logout')
+      // The cookie is still good: who leaves this screen now must be told.
+      if (!response.ok) throw await errorOf(response)
       leave(false)
     },
     async call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {

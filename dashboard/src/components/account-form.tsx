@@ -15,12 +15,15 @@ interface AccountFormProps {
 export function AccountForm({ title, intro, submit, onSubmit, children }: AccountFormProps) {
   const [error, setError] = useState<ApiError | null>(null)
   const [isBusy, setBusy] = useState(false)
+  // What is wrong with a field that this form does not have is said above all.
+  const [shown, setShown] = useState<string[]>([])
 
   async function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const values = Object.fromEntries(
       [...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value)]),
     )
+    setShown(Object.keys(values))
     setBusy(true)
     setError(null)
     try {
@@ -49,7 +52,7 @@ export function AccountForm({ title, intro, submit, onSubmit, children }: Accoun
           </h1>
           {intro && <p className="text-muted mt-2">{intro}</p>}
         </div>
-        {error && Object.keys(fields).length === 0 && (
+        {error && !Object.keys(fields).some((name) => shown.includes(name)) && (
           <p role="alert" className="border-bad/40 text-bad rounded-lg border px-3 py-2 text-sm">
             {error.message}
           </p>

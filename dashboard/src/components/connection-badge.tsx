@@ -1,4 +1,5 @@
 import { useConnection, useNow } from '../app-context.ts'
+import { formatDuration } from '../format.ts'
 import { messages } from '../messages.ts'
 
 /** Whether what is shown is live: a lost connection is said, not hidden. */
@@ -9,7 +10,7 @@ export function ConnectionBadge() {
   const look = { live: 'bg-good', connecting: 'bg-warn', lost: 'bg-bad' }[connection.state]
   const text =
     connection.state === 'lost'
-      ? lost(Math.max(0, Math.round((now - connection.sinceMs) / 1000)))
+      ? lost(formatDuration(Math.max(0, (now - connection.sinceMs) / 1000)))
       : connection.state === 'live'
         ? live
         : connecting

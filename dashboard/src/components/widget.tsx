@@ -10,12 +10,14 @@ interface WidgetProps {
   updatedMs: number
   /** How often values come. */
   intervalMs: number
+  /** Why the first value cannot be had. */
+  error?: Error | null
   className?: string
   children: ReactNode
 }
 
 /** A card of live values. What it shows is dimmed, and its age told, when no new value came for two intervals. */
-export function Widget({ title, detail, updatedMs, intervalMs, className = '', children }: WidgetProps) {
+export function Widget({ title, detail, updatedMs, intervalMs, error, className = '', children }: WidgetProps) {
   const now = useNow()
   const ageMs = updatedMs === 0 ? 0 : now - updatedMs
   const isStale = ageMs > 2 * intervalMs + 1000
@@ -27,10 +29,19 @@ export function Widget({ title, detail, updatedMs, intervalMs, className = '', c
           {isStale ? messages.stale(formatDuration(ageMs / 1000)) : detail}
         </p>
       </header>
+      {/* Read out once, not with every second of age. */}
+      <span role="status" className="sr-only">
+        {isStale ? messages.staleSpoken(title) : ''}
+      </span>
       {updatedMs === 0 ? (
-        <p className="text-muted grid min-h-24 grow place-items-center text-center">{messages.waiting}</p>
+        <p
+          role="status"
+          className={`grid min-h-24 grow place-items-center text-center ${error ? 'text-bad' : 'text-muted'}`}
+        >
+          {error?.message ?? messages.waiting}
+        </p>
       ) : (
-        <div className={`grow transition-opacity ${isStale ? 'opacity-45' : ''}`}>{children}</div>
+        <div className={`grow transition-opacity ${isStale ? 'opacity-75 grayscale' : ''}`}>{children}</div>
       )}
     </section>
   )

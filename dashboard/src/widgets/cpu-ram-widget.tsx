@@ -14,7 +14,7 @@ const length = 2 * Math.PI * radius
 /** CPU and memory at a glance: two rings, and a bar for each core. */
 export function CpuRamWidget() {
   const { session } = useServices()
-  const { data: sample, dataUpdatedAt } = useQuery(systemQuery(session))
+  const { data: sample, dataUpdatedAt, error } = useQuery(systemQuery(session))
   const { data: server } = useQuery(serverQuery(session))
   return (
     <Widget
@@ -22,6 +22,7 @@ export function CpuRamWidget() {
       detail={server?.cpu_model ?? ''}
       updatedMs={dataUpdatedAt}
       intervalMs={intervalMs}
+      error={error}
     >
       {sample && <Values sample={sample} />}
     </Widget>
@@ -33,7 +34,12 @@ function Values({ sample }: { sample: SystemSample }) {
   return (
     <>
       <div className="grid grid-cols-2 gap-4">
-        <Ring label={messages.cpu} percent={cpu_usage} detail={messages.cores(cpu_cores.length)} color="stroke-cpu" />
+        <Ring
+          label={messages.cpu}
+          percent={cpu_usage}
+          detail={cpu_cores.length > 0 ? messages.cores(cpu_cores.length) : messages.notAvailable}
+          color="stroke-cpu"
+        />
         <Ring
           label={messages.memory}
           percent={share(memory_used, memory_total)}

@@ -14,10 +14,16 @@ const heightPx = 280
 /** CPU and memory over the last minutes; what is missing is a gap. */
 export function LiveChart({ className }: { className?: string }) {
   const { session } = useServices()
-  const { data: points, dataUpdatedAt } = useQuery(recentQuery(session))
+  const { data: points, dataUpdatedAt, error } = useQuery(recentQuery(session))
   const last = points?.at(-1)
   return (
-    <Widget title={messages.lastMinutes} updatedMs={dataUpdatedAt} intervalMs={intervalMs} className={className ?? ''}>
+    <Widget
+      title={messages.lastMinutes}
+      updatedMs={dataUpdatedAt}
+      intervalMs={intervalMs}
+      error={error}
+      className={className ?? ''}
+    >
       <p className="mb-3 flex gap-5 text-sm" aria-hidden>
         <Key color="bg-cpu" label={messages.cpu} value={last?.cpu} />
         <Key color="bg-memory" label={messages.memory} value={last?.memory} />

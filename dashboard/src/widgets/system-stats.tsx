@@ -34,9 +34,15 @@ const { stats } = messages
 /** Everything else about the machine, a tile each. */
 export function SystemStats({ className }: { className?: string }) {
   const { session } = useServices()
-  const { data: sample, dataUpdatedAt } = useQuery(systemQuery(session))
+  const { data: sample, dataUpdatedAt, error } = useQuery(systemQuery(session))
   return (
-    <Widget title={messages.system} updatedMs={dataUpdatedAt} intervalMs={intervalMs} className={className ?? ''}>
+    <Widget
+      title={messages.system}
+      updatedMs={dataUpdatedAt}
+      intervalMs={intervalMs}
+      error={error}
+      className={className ?? ''}
+    >
       {sample && (
         <dl className="grid grid-cols-2 gap-3 md:grid-cols-4 2xl:grid-cols-8">
           {tilesOf(sample).map((tile) => (
@@ -76,7 +82,7 @@ function tilesOf(sample: SystemSample): TileProps[] {
       icon: Thermometer,
       label: stats.temperature,
       value: formatCelsius(sample.temperature),
-      hint: sample.temperature === null ? stats.noSensor : stats.sensors(otherSensors),
+      hint: sample.temperature === null ? stats.noSensor : otherSensors > 0 ? stats.sensors(otherSensors) : '',
       isBad: (sample.temperature ?? 0) >= 85,
     },
     {
@@ -106,7 +112,7 @@ function tilesOf(sample: SystemSample): TileProps[] {
       hint: sample.cpu_steal ? stats.steal(formatPercent(sample.cpu_steal)) : stats.waitHint,
     },
     pressureTile(sample),
-    ...supplyTile(sample),
+    ...boardTile(sample),
   ]
 }
 
@@ -128,16 +134,20 @@ function pressureTile({ pressure_cpu, pressure_memory, pressure_io }: SystemSamp
   }
 }
 
-function supplyTile({ throttled }: SystemSample): TileProps[] {
+/** What slows a Raspberry Pi down: now, or since its start. */
+function boardTile({ throttled }: SystemSample): TileProps[] {
   if (!throttled) return []
-  const wasLow = throttled.under_voltage_occurred ? stats.powerWas : stats.powerGood
+  const names = Object.keys(stats.reasons) as (keyof typeof stats.reasons)[]
+  const textOf = (found: typeof names) => found.map((name) => stats.reasons[name]).join(', ')
+  const now = textOf(names.filter((name) => throttled[name]))
+  const earlier = textOf(names.filter((name) => throttled[`${name}_occurred`]))
   return [
     {
       icon: Zap,
-      label: stats.power,
-      value: throttled.under_voltage ? '!' : 'OK',
-      hint: throttled.under_voltage ? stats.powerBad : wasLow,
-      isBad: throttled.under_voltage === true,
+      label: stats.board,
+      value: now ? stats.boardSlow : 'OK',
+      hint: now || (earlier ? stats.boardWas(earlier) : stats.boardGood),
+      isBad: now !== '',
     },
   ]
 }
@@ -152,7 +162,7 @@ function Tile({ icon: Icon, label, value, hint, percent, isBad }: TileProps) {
   return (
     <div className="bg-page border-line min-w-0 rounded-xl border p-3.5 sm:p-4">
       <dt className="text-muted flex items-center gap-2 text-sm">
-        <Icon className="size-4" aria-hidden />
+        <Icon className="size-4 shrink-0" aria-hidden />
         {label}
       </dt>
       <dd className={`mt-1.5 text-lg font-semibold sm:text-xl ${isBad ? 'text-bad' : ''}`}>{value}</dd>
