@@ -70,6 +70,7 @@ export const messages = {
     waitHint: "share of the CPU's time",
     board: 'Board',
     boardGood: 'full speed, steady power',
+    boardPartly: 'steady power',
     boardSlow: 'slowed down',
     boardWas: (reasons: string) => `since the start: ${reasons}`,
     reasons: {

@@ -139,6 +139,8 @@ function boardTile({ throttled }: SystemSample): TileProps[] {
   if (!throttled) return []
   const names = Object.keys(stats.reasons) as (keyof typeof stats.reasons)[]
   const textOf = (found: typeof names) => found.map((name) => stats.reasons[name]).join(', ')
+  // Without its firmware's word a board tells of its power alone.
+  const good = throttled.throttled === null ? stats.boardPartly : stats.boardGood
   const now = textOf(names.filter((name) => throttled[name]))
   const earlier = textOf(names.filter((name) => throttled[`${name}_occurred`]))
   return [
@@ -146,7 +148,7 @@ function boardTile({ throttled }: SystemSample): TileProps[] {
       icon: Zap,
       label: stats.board,
       value: now ? stats.boardSlow : 'OK',
-      hint: now || (earlier ? stats.boardWas(earlier) : stats.boardGood),
+      hint: now || (earlier ? stats.boardWas(earlier) : good),
       isBad: now !== '',
     },
   ]
