@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os'
 import { buildServer, type RunningServer } from './build-server.ts'
 import type { Config } from './config.ts'
 import { startEmbeddedPostgres } from './platform/database/embedded/index.ts'
-import type { Logger } from './platform/logger.ts'
+import { createLogger, type Logger } from './platform/logger.ts'
 import { version } from './version.ts'
 
 // A stop that takes longer is one that hangs: systemd would kill it, too.
@@ -24,7 +24,7 @@ export async function serve(config: Config, log: Logger): Promise<void> {
     await embedded?.stop()
     throw err
   }
-  announce(config, server, log)
+  announce(config, server)
   await stopAsked
   log.info('stopping')
   setTimeout(() => {
@@ -54,8 +54,9 @@ function signalled(): Promise<void> {
   })
 }
 
-/** Tells a person where to go. On a terminal in plain lines, else as a log line each. */
-function announce(config: Config, { ports, setupCode }: RunningServer, log: Logger): void {
+/** Tells a person where to go. On a terminal in plain lines, else as a log line each, whatever the level: it has the setup code. */
+function announce(config: Config, { ports, setupCode }: RunningServer): void {
+  const log = createLogger('info')
   const tell = (line: string) => (process.stdout.isTTY ? void process.stdout.write(`  ${line}\n`) : log.info(line))
   tell(`Home Zenith ${version} runs`)
   tell(`on this machine: http://localhost:${ports.http}`)
