@@ -95,7 +95,7 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '/(dist|generated)/' },
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'server/tsconfig.json' },
+    tsConfig: { fileName: `${__dirname}/server/tsconfig.json` },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
   },
 }

@@ -1,26 +1,29 @@
-// Runs dependency-cruiser over the sources; fails on a broken rule, and when it looked at suspiciously few modules.
+// Checks the import rule of .dependency-cruiser.cjs in a project folder, by default this one. Fails on a broken rule, and
+// where it finds so few modules that it cannot have looked.
 import { fileURLToPath } from 'node:url'
 import { cruise } from 'dependency-cruiser'
 import extractOptions from 'dependency-cruiser/config-utl/extract-depcruise-options'
 import extractTsConfig from 'dependency-cruiser/config-utl/extract-ts-config'
 
-const folders = ['contract/src', 'server/src', 'dashboard/src']
-const fewest = 10
+const root = fileURLToPath(new URL('..', import.meta.url))
+const fewest = { 'contract/src': 3, 'server/src': 10, 'dashboard/src': 10 }
 
-const options = await extractOptions('./.dependency-cruiser.cjs')
-const { output } = await cruise(folders, { ...options, validate: true }, undefined, {
-  tsConfig: extractTsConfig(fileURLToPath(new URL('../server/tsconfig.json', import.meta.url))),
+process.chdir(process.argv[2] ?? root)
+const options = await extractOptions(`${root}/.dependency-cruiser.cjs`)
+const { output } = await cruise(Object.keys(fewest), { ...options, validate: true }, undefined, {
+  tsConfig: extractTsConfig(`${root}/server/tsconfig.json`),
 })
 const { modules, summary } = output
 const broken = summary.violations.filter(({ rule }) => rule.severity === 'error')
 for (const { rule, from, to } of broken) console.error(`${rule.name}: ${from} → ${to}`)
 
-const counts = folders.map((folder) => [folder, modules.filter(({ source }) => source.startsWith(`${folder}/`)).length])
-const empty = counts.filter(([folder, count]) => count < (folder === 'contract/src' ? 3 : fewest))
-for (const [folder, count] of empty)
-  console.error(`only ${count} modules were found in ${folder}: the check does not see them`)
+const unseen = Object.entries(fewest).filter(
+  ([folder, least]) => modules.filter(({ source }) => source.startsWith(`${folder}/`)).length < least,
+)
+for (const [folder, least] of unseen)
+  console.error(`fewer than ${least} modules were found in ${folder}: nothing was checked there`)
 
 console.log(
   `${summary.totalDependenciesCruised} imports of ${modules.length} modules checked, ${broken.length} against the rule`,
 )
-process.exitCode = broken.length + empty.length > 0 ? 1 : 0
+process.exitCode = broken.length + unseen.length > 0 ? 1 : 0
