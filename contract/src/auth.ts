@@ -107,4 +107,3 @@ export const updateMeSchema = z.strictObject({
   email: emailSchema.optional(),
   preferences: preferencesSchema.optional(),
 })
-export type UpdateMe = z.infer<typeof updateMeSchema>

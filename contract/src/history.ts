@@ -1,7 +1,6 @@
 import { z } from 'zod'
 
-export const resolutionSchema = z.enum(['auto', 'raw', '1m', '15m', '1h'])
-export type Resolution = z.infer<typeof resolutionSchema>
+const resolutionSchema = z.enum(['auto', 'raw', '1m', '15m', '1h'])
 
 const relativeTime = /^-(\d{1,6})([smhd])$/
 const secondsOf = { s: 1, m: 60, h: 3600, d: 86_400 }

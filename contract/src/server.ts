@@ -17,4 +17,3 @@ export const serverSchema = z.object({
 export type ServerInfo = z.infer<typeof serverSchema>
 
 export const healthSchema = z.object({ status: z.enum(['ok', 'unavailable']) })
-export type Health = z.infer<typeof healthSchema>

@@ -1,4 +1,4 @@
-import type { ServerEvents } from '@home-zenith/contract'
+import type { ClientEvents, ServerEvents } from '@home-zenith/contract'
 import type { QueryClient } from '@tanstack/react-query'
 import { io, type Socket } from 'socket.io-client'
 import { mergePoints, pointOf } from './points.ts'
@@ -22,7 +22,7 @@ export function createLive(session: Session, cache: QueryClient): Live {
   let retry: ReturnType<typeof setTimeout> | undefined
   let wasRefused = false
   const listeners = new Set<() => void>()
-  const socket: Socket<ServerEvents, { renew(message: { token: string }): void }> = io({
+  const socket: Socket<ServerEvents, ClientEvents> = io({
     autoConnect: false,
     auth: (give) => give({ token: session.token() }),
   })
@@ -72,7 +72,8 @@ export function createLive(session: Session, cache: QueryClient): Live {
     wasRefused = isRefused
   })
   session.onToken((token) => {
-    if (socket.connected) socket.emit('renew', { token })
+    // A refusal needs no answer here: `session_expired` follows it.
+    if (socket.connected) socket.emit('renew', { token }, () => undefined)
   })
 
   return {

@@ -16,7 +16,7 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
   }
 }
 
-export function sendProblem(response: Response, problem: ProblemError): void {
+function sendProblem(response: Response, problem: ProblemError): void {
   response.status(problem.status).set({ 'Cache-Control': 'no-store', ...problem.extra.headers })
   response.type('application/problem+json').send(JSON.stringify(problem.toProblem()))
 }
