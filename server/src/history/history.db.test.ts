@@ -177,8 +177,11 @@ describe('reading', () => {
     expect(points).toEqual([])
   })
 
-  test('another host has other points', async () => {
-    const { points, host } = await history({ from: '2026-02-01T00:00:00Z', to: '2026-02-02T00:00:00Z', host: '8' })
+  test('another host has other points, and one that is unknown is said to be', async () => {
+    const range = { from: '2026-02-01T00:00:00Z', to: '2026-02-02T00:00:00Z' }
+    await expect(history({ ...range, host: '8' })).rejects.toThrow(/invalid_request: .*there is no host 8/)
+    await db.database.prisma.host.create({ data: { id: 8, key: 'other', hostname: 'other' } })
+    const { points, host } = await history({ ...range, host: '8' })
     expect([host, points]).toEqual([8, []])
   })
 

@@ -54,7 +54,7 @@ function historyRoute(family: Family, { prisma, hostId }: HistoryRouteOptions): 
     async handle({ query }) {
       const range = chooseStep(query, tiers, Date.now())
       const columns = chooseColumns(family.table.columns, query.fields)
-      const host = query.host ?? hostId()
+      const host = query.host === undefined ? hostId() : await requireHost(prisma, query.host)
       const isAggregated = range.stepSeconds * 1000 > family.intervalMs
       const request = { table: family.table.name, hostId: host, columns, range, isAggregated }
       const points = await readHistory(prisma, request)
@@ -68,6 +68,13 @@ function historyRoute(family: Family, { prisma, hostId }: HistoryRouteOptions): 
       }
       return { status: 200, body: new JsonText(`${JSON.stringify(head).slice(0, -1)},"points":${points}}`) }
     },
+  })
+}
+
+async function requireHost(prisma: PrismaClient, id: number): Promise<number> {
+  if ((await prisma.host.count({ where: { id } })) > 0) return id
+  throw new ProblemError('invalid_request', `The query does not fit. host: there is no host ${id}`, {
+    errors: [{ path: 'host', message: 'is the id of no host' }],
   })
 }
 

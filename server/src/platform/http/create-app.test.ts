@@ -222,7 +222,9 @@ describe('the page', () => {
   })
 
   test('a missing file of it is 404, and it takes no POST', async () => {
-    expect(await problemOf(await fetch(`${base}/assets/x.js`))).toEqual([404, 'not_found'])
+    for (const path of ['/assets/x.js', '/package.json', '/.env', '/some/.git/config.txt']) {
+      expect(await problemOf(await fetch(base + path))).toEqual([404, 'not_found'])
+    }
     expect(await problemOf(await fetch(`${base}/`, { method: 'POST' }))).toEqual([405, 'method_not_allowed'])
   })
 })

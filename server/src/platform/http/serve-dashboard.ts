@@ -24,11 +24,16 @@ export function serveDashboard(folder: string): RequestHandler {
       setHeaders: (response) => response.setHeader('Cache-Control', 'no-cache'),
     }),
   )
-  router.get('/{*path}', (_request, response) => {
+  router.get('/{*path}', (request, response, next) => {
+    // A dot in the last part: a file that is not there, such as /package.json.
+    if (/\.[^/]*$/.test(request.path)) return next()
     response.setHeader('Cache-Control', 'no-cache')
     response.sendFile('index.html', { root: folder })
   })
   router.use((request) => {
+    if (request.method === 'GET' || request.method === 'HEAD') {
+      throw new ProblemError('not_found', `There is no ${request.path}`)
+    }
     throw new ProblemError('method_not_allowed', `${request.path} takes GET, not ${request.method}`, {
       headers: { Allow: 'GET, HEAD' },
     })
