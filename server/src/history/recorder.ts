@@ -76,8 +76,10 @@ export class Recorder {
       if (this.failing) this.options.log.info({ samples: batch.length }, 'samples are stored again')
       this.failing = false
     } catch (err) {
+      // Said once at its beginning; the samples that wait then try again every few seconds.
+      const level = this.failing ? 'debug' : 'error'
       this.failing = true
-      this.options.log.error({ err, waiting: this.waiting.length }, 'samples could not be stored; they wait in memory')
+      this.options.log[level]({ err, waiting: this.waiting.length }, 'samples could not be stored; they wait in memory')
     }
   }
 
