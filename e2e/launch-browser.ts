@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, chromium as driver } from 'playwright-core'
+import { type Browser, chromium as driver, type LaunchOptions } from 'playwright-core'
 
 export interface LaunchedBrowser {
   browser: Browser
@@ -26,7 +26,7 @@ export async function launchBrowser(): Promise<LaunchedBrowser> {
     '--disable-background-networking',
   ]
   const env = { PATH: process.env.PATH ?? '', HOME: folder, TMPDIR: folder, LANG: 'C.UTF-8' }
-  const browser = await driver.launch(
+  const browser = await launchPatiently(
     process.arch === 'x64'
       ? {
           args,
@@ -41,6 +41,17 @@ export async function launchBrowser(): Promise<LaunchedBrowser> {
       await browser.close()
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+// On a machine under load Chromium now and then ends while it starts; nothing of ours runs in it yet.
+async function launchPatiently(options: LaunchOptions): Promise<Browser> {
+  for (let triesLeft = 2; ; triesLeft -= 1) {
+    try {
+      return await driver.launch(options)
+    } catch (error) {
+      if (triesLeft === 0) throw error
+    }
   }
 }
 

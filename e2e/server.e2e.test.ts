@@ -182,7 +182,7 @@ describe('the command line', () => {
     const { stdout } = zenith(['reset-password', account.email])
     const password = /password of ann is (\S+)/.exec(stdout)?.[1]
     expect((await post(server, '/api/auth/login', { username: 'ann', password })).status).toBe(200)
-    await until(async () => (await get(server, '/api/auth/me', token)).status === 401, server.output, 1500)
+    await until(async () => (await get(server, '/api/auth/me', token)).status === 401, server.output, 5000)
     expect(zenith(['reset-password', 'nobody'])).toMatchObject({
       status: 1,
       stderr: expect.stringContaining('nobody has'),

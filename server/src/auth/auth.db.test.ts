@@ -341,10 +341,10 @@ describe('the guard', () => {
     expect(await auth.stillValid([sid, randomUUID()])).toEqual(new Set([sid]))
     await db.database.prisma.user.updateMany({ data: { role: 'viewer' } })
     await expect
-      .poll(async () => (await auth.authenticateToken(tokens.access_token)).role, { timeout: 1000 })
+      .poll(async () => (await auth.authenticateToken(tokens.access_token)).role, { timeout: 5000 })
       .toBe('viewer')
     await db.database.prisma.user.updateMany({ data: { disabled_at: new Date() } })
-    await expect.poll(async () => (await me(tokens.access_token)).status, { timeout: 1000 }).toBe(401)
+    await expect.poll(async () => (await me(tokens.access_token)).status, { timeout: 5000 }).toBe(401)
     expect(await auth.stillValid([sid])).toEqual(new Set())
   })
 
