@@ -8,6 +8,8 @@ const secondsOf = { s: 1, m: 60, h: 3600, d: 86_400 }
 /** A moment: ISO 8601 with an offset, or relative to now (`-90s`, `-24h`, `-7d`). */
 export const momentSchema = z
   .string()
+  // In a URL a "+" that is not escaped is a space: the offset of "…T12:00:00+02:00" arrives as one.
+  .transform((text) => text.replace(/ (?=\d{2}:\d{2}$)/, '+'))
   .refine(
     (text) => relativeTime.test(text) || z.iso.datetime({ offset: true }).safeParse(text).success,
     'an ISO 8601 time such as 2026-01-31T12:00:00Z, or a relative one such as -24h or -7d',
