@@ -106,7 +106,12 @@ export async function buildServer(config: Config, connection: Connection, log: L
 
   return {
     ports: ports.opened,
-    setupCode: connected.then(() => (ending.signal.aborted ? null : auth.setupCode())),
+    setupCode: connected
+      .then(() => (ending.signal.aborted ? null : auth.setupCode()))
+      .catch((err) => {
+        log.warn({ err }, 'it cannot be told whether there is an account: the database went away; start again to see')
+        return null
+      }),
     async stop() {
       ending.abort()
       collection.stop()

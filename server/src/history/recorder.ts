@@ -60,6 +60,8 @@ export class Recorder {
 
   /** Stores what waits. Never rejects: what could not be stored goes on waiting. */
   async flush(): Promise<void> {
+    // What came after a batch was closed is not in it: at a stop it would be lost.
+    await this.flushing
     this.flushing ??= this.store().finally(() => (this.flushing = undefined))
     await this.flushing
   }
