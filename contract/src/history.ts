@@ -21,24 +21,36 @@ export function momentToMs(moment: string, nowMs: number): number {
   return amount && unit ? nowMs - Number(amount) * secondsOf[unit as keyof typeof secondsOf] * 1000 : Date.parse(moment)
 }
 
-/** The query of every history. Each value is text, as a URL has it. */
-export const historyQuerySchema = z
-  .strictObject({
-    from: momentSchema.optional(),
-    to: momentSchema.optional(),
-    hours: z.coerce.number().positive().max(1_000_000).optional(),
-    resolution: resolutionSchema.default('auto'),
-    points: z.coerce.number().int().min(10).max(5000).default(600),
-    /** Comma-separated field names; each brings its `_min` and `_max`. */
-    fields: z.string().max(2000).optional(),
-    host: z.coerce.number().int().positive().max(32_767).optional(),
-    format: z.enum(['json']).default('json'),
-  })
-  .refine((query) => query.hours === undefined || (query.from === undefined && query.to === undefined), {
-    path: ['hours'],
-    message: 'give either hours, or from and to',
-  })
-export type HistoryQuery = z.infer<typeof historyQuerySchema>
+const historyQueryShape = {
+  from: momentSchema.optional(),
+  to: momentSchema.optional(),
+  hours: z.coerce.number().positive().max(1_000_000).optional(),
+  resolution: resolutionSchema.default('auto'),
+  points: z.coerce.number().int().min(10).max(5000).default(600),
+  /** Comma-separated field names; each brings its `_min` and `_max`. */
+  fields: z.string().max(2000).optional(),
+  host: z.coerce.number().int().positive().max(32_767).optional(),
+  format: z.enum(['json']).default('json'),
+}
+const seriesName = z.string().min(1).max(4096).optional()
+
+/**
+ * The query of a history. Each value is text, as a URL has it.
+ * @param parameter what chooses the series, such as `interface` (`*`: all), where the family has any; given as `series`
+ */
+export function createHistoryQuerySchema(parameter?: string) {
+  return z
+    .strictObject({ ...historyQueryShape, ...(parameter ? { [parameter]: seriesName } : {}) })
+    .refine((query) => query.hours === undefined || (query.from === undefined && query.to === undefined), {
+      path: ['hours'],
+      message: 'give either hours, or from and to',
+    })
+    .transform((query) => ({
+      ...query,
+      series: (query as Record<string, unknown>)[parameter ?? ''] as string | undefined,
+    }))
+}
+export type HistoryQuery = z.infer<ReturnType<typeof createHistoryQuerySchema>>
 
 /** A bucket: its start, each field's average with `_min` and `_max` beside it where buckets hold several samples. */
 export const historyPointSchema = z
@@ -46,13 +58,28 @@ export const historyPointSchema = z
   .catchall(z.union([z.number(), z.null()]))
 export type HistoryPoint = z.infer<typeof historyPointSchema>
 
-export const historySchema = z.object({
+const historyHeadShape = {
   family: z.string(),
   host: z.int(),
   from: z.iso.datetime(),
   to: z.iso.datetime(),
   resolution: z.enum(['raw', '1m', '15m', '1h']),
   step_seconds: z.int(),
+}
+
+export const historySchema = z.object({
+  ...historyHeadShape,
+  /** The series that was chosen, of a family that has any; null: there is none to choose. */
+  interface: z.string().nullable().optional(),
+  mount: z.string().nullable().optional(),
+  container: z.string().nullable().optional(),
   points: z.array(historyPointSchema),
 })
 export type History = z.infer<typeof historySchema>
+
+/** All series of a family (`*`). Each bears the value that chooses it (`interface`) beside its names. */
+export const seriesHistorySchema = z.object({
+  ...historyHeadShape,
+  series: z.array(z.object({ points: z.array(historyPointSchema) }).catchall(z.string())),
+})
+export type SeriesHistory = z.infer<typeof seriesHistorySchema>

@@ -8,9 +8,15 @@ export const renewSchema = z.strictObject({ token: z.string() })
 /** The acknowledgement of `renew`: when the socket ends now, or why it was not renewed. */
 export type RenewAnswer = { expires_at: string } | { error: { code: string; detail: string } }
 
-export interface ServerEvents {
-  /** The latest on connection, then each sample as it is taken: the payload of `GET /api/metrics/system`. */
-  system: (sample: SystemSample) => void
+/** What is sampled, by the names of the families. */
+export interface Samples {
+  system: SystemSample
+}
+
+/** The latest of each family on connection, then each sample as it is taken: the payload of `GET /api/metrics/<family>`. */
+type SampleEvents = { [Family in keyof Samples]: (sample: Samples[Family]) => void }
+
+export interface ServerEvents extends SampleEvents {
   /** The token ended without a `renew`, or the sign-in was revoked; the socket is cut after it. */
   session_expired: () => void
 }

@@ -1,6 +1,6 @@
 import { createAuth } from './auth/index.ts'
 import { startCollection } from './collection/index.ts'
-import type { Config } from './config.ts'
+import { type Config, rootsOf } from './config.ts'
 import { healthRoutes } from './health/index.ts'
 import { historyRoutes, Latest, Recorder } from './history/index.ts'
 import { startLive } from './live/index.ts'
@@ -28,7 +28,7 @@ export interface RunningServer {
 
 /** Connects the capabilities and starts them. The database may come later: until then it samples, and says so. */
 export async function buildServer(config: Config, connection: Connection, log: Logger): Promise<RunningServer> {
-  const roots = { procfs: config.PROCFS_PATH, sysfs: config.SYSFS_PATH, rootfs: config.ROOTFS_PATH }
+  const roots = rootsOf(config)
   const machine = createMachine(roots)
   const database = openDatabase(connection, log)
   const { prisma } = database

@@ -130,3 +130,13 @@ export function loadConfig(): Config {
 function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
 }
+
+/** Where the settings say that the machine's own files are. */
+export function rootsOf(config: Config): { procfs: string; sysfs: string; rootfs: string; dockerSocket: string } {
+  return {
+    procfs: config.PROCFS_PATH,
+    sysfs: config.SYSFS_PATH,
+    rootfs: config.ROOTFS_PATH,
+    dockerSocket: config.DOCKER_SOCKET,
+  }
+}

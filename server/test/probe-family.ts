@@ -21,8 +21,9 @@ export const probeFamily: Family<ProbeSample> = {
       { name: 'level', type: 'float8' },
       { name: 'size', type: 'int8' },
     ],
-    rows: ({ level, size }) => [[level, size]],
+    rows: ({ level, size }) => [{ labels: [], values: [level, size] }],
   },
+  advise: () => [],
 }
 
 export async function createProbeTable(prisma: PrismaClient): Promise<void> {

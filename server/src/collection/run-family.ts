@@ -43,11 +43,12 @@ export class FamilyRunner {
       return
     }
     const startedMs = this.machine.monotonicMs()
-    const collecting = (async () => this.collector.collect())()
+    const timestamp = new Date(tickMs).toISOString()
+    const collecting = (async () => this.collector.collect(timestamp))()
     this.running = collecting.catch(() => undefined).finally(() => (this.running = undefined))
     try {
       const measured = await within(collecting, this.family.timeoutMs)
-      const sample = { timestamp: new Date(tickMs).toISOString(), ...measured }
+      const sample = { timestamp, ...measured }
       this.cost.duration_ms = this.machine.monotonicMs() - startedMs
       for (const sink of this.sinks) this.hand(sink, sample)
     } catch (err) {

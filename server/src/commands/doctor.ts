@@ -3,8 +3,9 @@ import { createServer } from 'node:net'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
-import type { Config } from '../config.ts'
+import { type Config, rootsOf } from '../config.ts'
 import { families } from '../metrics/families.ts'
+import type { Family } from '../metrics/family.ts'
 import { paths } from '../paths.ts'
 import { joinEmbeddedPostgres, probeEmbeddedPostgres } from '../platform/database/embedded/index.ts'
 import { explain } from '../platform/database/index.ts'
@@ -115,20 +116,21 @@ function tryPort(port: number, host: string | undefined): Promise<string | undef
 
 /** Samples each family once, and tells what of it this machine does not give. */
 async function examineFamilies(config: Config): Promise<Finding[]> {
-  const machine = createMachine({ procfs: config.PROCFS_PATH, sysfs: config.SYSFS_PATH, rootfs: config.ROOTFS_PATH })
+  const machine = createMachine(rootsOf(config))
   const found: Finding[] = []
   for (const family of families) {
     try {
       const collector = family.createCollector(machine)
       await collector.prime()
       await delay(300)
-      const sample: Record<string, unknown> = { ...(await collector.collect()) }
-      const [absent, present] = [true, false].map((isAbsent) =>
-        Object.keys(sample).filter((name) => (sample[name] === null) === isAbsent),
-      )
-      found.push(works(`${family.name}: ${present?.join(', ')}`))
-      if (absent?.length)
+      const timestamp = new Date().toISOString()
+      const sample = { timestamp, ...(await collector.collect(timestamp)) }
+      collector.close?.()
+      const { present, absent } = outline(family, sample)
+      found.push(works(`${family.name}: ${present.join(', ')}`))
+      if (absent.length)
         found.push({ state: 'absent', what: `${family.name}: this machine does not tell ${absent.join(', ')}` })
+      found.push(...family.advise(sample, machine).map((advice): Finding => ({ state: 'absent', ...advice })))
     } catch (error) {
       found.push(
         broken(
@@ -139,4 +141,16 @@ async function examineFamilies(config: Config): Promise<Finding[]> {
     }
   }
   return found
+}
+
+/** The names of the figures that a sample has and lacks; of a list how many there are. */
+function outline(family: Family, sample: object): { present: string[]; absent: string[] } {
+  const columns = new Set(family.table.columns.map(({ name }) => name))
+  const present: string[] = []
+  const absent: string[] = []
+  for (const [name, value] of Object.entries(sample)) {
+    if (Array.isArray(value)) present.push(`${name} (${value.length})`)
+    else if (columns.has(name)) (value === null ? absent : present).push(name)
+  }
+  return { present, absent }
 }

@@ -1,4 +1,4 @@
-import { historyQuerySchema } from '@home-zenith/contract'
+import { createHistoryQuerySchema } from '@home-zenith/contract'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ProblemError } from '../platform/problem.ts'
@@ -11,7 +11,7 @@ const tiers: Tier[] = [
   { resolution: '1h', stepSeconds: 3600 },
 ]
 const nowMs = Date.parse('2026-01-31T12:00:03.000Z')
-const choose = (query: Record<string, string>) => chooseStep(historyQuerySchema.parse(query), tiers, nowMs)
+const choose = (query: Record<string, string>) => chooseStep(createHistoryQuerySchema().parse(query), tiers, nowMs)
 const codeOf = (query: Record<string, string>) => {
   try {
     choose(query)
@@ -94,6 +94,6 @@ describe('choosing the step of a history', () => {
     { host: '0' },
     { format: 'xml' },
   ])('%o does not fit the schema', (query) => {
-    expect(historyQuerySchema.safeParse(query).success).toBe(false)
+    expect(createHistoryQuerySchema().safeParse(query).success).toBe(false)
   })
 })

@@ -21,22 +21,30 @@ const mostPoints = 50_000
 
 /**
  * The range and the step that answer a query: for `auto` the smallest whole multiple of a tier that gives at most
- * `points`, else the step of the resolution asked for.
+ * `points`, or as many of each of `seriesCount` series as fit into one answer; else the step of the resolution asked for.
  * @throws 400 `invalid_request` for a range that is none, 400 `too_many_points`
  */
-export function chooseStep(query: HistoryQuery, tiers: readonly Tier[], nowMs: number): Range {
+export function chooseStep(
+  query: Omit<HistoryQuery, 'series'>,
+  tiers: readonly Tier[],
+  nowMs: number,
+  seriesCount = 1,
+): Range {
+  const mostOfEach = mostPoints / Math.max(1, seriesCount)
   const toMs = query.to === undefined ? nowMs : momentToMs(query.to, nowMs)
   const lengthMs = query.hours === undefined ? dayMs : query.hours * 3_600_000
   const fromMs = query.from === undefined ? toMs - lengthMs : momentToMs(query.from, nowMs)
   if (fromMs < 0) throw invalid(query.hours === undefined ? 'from' : 'hours', 'reaches back before 1970')
   if (fromMs >= toMs) throw invalid('from', 'is not before to')
 
-  if (query.resolution === 'auto') return chooseAutomatically(fromMs, toMs, query.points, tiers)
+  if (query.resolution === 'auto') {
+    return chooseAutomatically(fromMs, toMs, Math.max(1, Math.min(query.points, Math.floor(mostOfEach))), tiers)
+  }
   const tier = tiers.find(({ resolution }) => resolution === query.resolution)
   if (!tier)
     throw invalid('resolution', `is one of ${['auto', ...tiers.map(({ resolution }) => resolution)].join(', ')}`)
   const range = { ...align(fromMs, toMs, tier.stepSeconds), tier, stepSeconds: tier.stepSeconds }
-  if (countOf(range) > mostPoints) throw tooMany(fromMs, toMs, tiers)
+  if (countOf(range) > mostOfEach) throw tooMany(fromMs, toMs, tiers, mostOfEach)
   return range
 }
 
@@ -61,10 +69,10 @@ function countOf({ fromMs, toMs, stepSeconds }: Range): number {
   return (toMs - fromMs) / (stepSeconds * 1000)
 }
 
-function tooMany(fromMs: number, toMs: number, tiers: readonly Tier[]): ProblemError {
-  const fits = tiers.find((tier) => (toMs - fromMs) / 1000 / tier.stepSeconds < mostPoints)
+function tooMany(fromMs: number, toMs: number, tiers: readonly Tier[], mostOfEach: number): ProblemError {
+  const fits = tiers.find((tier) => (toMs - fromMs) / 1000 / tier.stepSeconds < mostOfEach)
   const instead = `resolution=${fits?.resolution ?? 'auto'}`
-  const detail = `This range has more than ${mostPoints} points at this resolution. Ask for ${instead}, or for a shorter range.`
+  const detail = `This range has more than ${mostPoints} points at this resolution. Ask for ${instead}, a shorter range${mostOfEach < mostPoints ? ', or one series' : ''}.`
   return new ProblemError('too_many_points', detail, {
     errors: [{ path: 'resolution', message: `ask for ${instead}` }],
   })

@@ -1,4 +1,4 @@
-import { historyQuerySchema, historySchema } from '@home-zenith/contract'
+import { createHistoryQuerySchema, historySchema } from '@home-zenith/contract'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createProbeTable, probe, probeFamily } from '../../test/probe-family.ts'
 import { useTestDatabase } from '../../test/test-database.ts'
@@ -115,7 +115,12 @@ describe('reading', () => {
 
   async function history(query: Record<string, string>) {
     const route = routeOf('/api/metrics/probe/history')
-    const call = { query: historyQuerySchema.parse(query), body: undefined, params: {}, request: undefined as never }
+    const call = {
+      query: createHistoryQuerySchema().parse(query),
+      body: undefined,
+      params: {},
+      request: undefined as never,
+    }
     const { body } = await route.handle(call, undefined as never)
     return historySchema.parse(JSON.parse(body instanceof JsonText ? body.text : ''))
   }

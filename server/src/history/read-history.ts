@@ -9,27 +9,46 @@ export interface HistoryRequest {
   range: Range
   /** Whether a step holds several samples: each column then comes with `_min` and `_max`, and there is a count. */
   isAggregated: boolean
+  /** Of a table with series: the column that has their ids, and which of them. */
+  series?: { column: string; ids: readonly number[] }
+}
+
+/** The points of a history as the text of a JSON array, oldest first; several series as if they were one. */
+export async function readHistory(prisma: PrismaClient, request: HistoryRequest): Promise<string> {
+  const [points = '[]'] = (await readEach(prisma, request, '0')).values()
+  return points
+}
+
+/** The points of each series that has any, by its id. */
+export async function readSeriesHistory(prisma: PrismaClient, request: HistoryRequest): Promise<Map<number, string>> {
+  return readEach(prisma, request, request.series?.column ?? '0')
 }
 
 /**
- * The points of a history as the text of a JSON array, oldest first.
- *
  * One statement; the database turns each column into one text and Node only joins them: 298 answers of 1,440 rows a
  * second, where `json_agg` gives 171 and rows 68.
  */
-export async function readHistory(prisma: PrismaClient, request: HistoryRequest): Promise<string> {
-  const { hostId, range } = request
+async function readEach(prisma: PrismaClient, request: HistoryRequest, key: string): Promise<Map<number, string>> {
+  const { hostId, range, series } = request
   const parts = request.isAggregated ? aggregatedParts(request) : rawParts(request)
   const texts = parts.map(({ sql }, index) => `string_agg(coalesce((${sql})::text, 'null'), ',') AS c${index}`)
-  const [row] = await prisma.$queryRawUnsafe<Record<string, string | null>[]>(
-    `SELECT ${texts.join(', ')} FROM (${request.isAggregated ? bucketsOf(request) : rowsOf(request)}) AS points`,
+  const rows = await prisma.$queryRawUnsafe<({ key: number } & Record<string, string>)[]>(
+    // The order within each text is that of the subquery: it is sorted by what is grouped by, so nothing sorts again.
+    `SELECT key, ${texts.join(', ')} FROM (${request.isAggregated ? bucketsOf(request, key) : rowsOf(request, key)}) AS points GROUP BY key`,
     hostId,
     range.fromMs / 1000,
     range.toMs / 1000,
+    ...(series ? [series.ids] : []),
   )
-  return joinColumns(
-    parts.map((part) => part.name),
-    parts.map((_, index) => row?.[`c${index}`]?.split(',') ?? []),
+  const names = parts.map((part) => part.name)
+  return new Map(
+    rows.map((row) => [
+      row.key,
+      joinColumns(
+        names,
+        parts.map((_, index) => row[`c${index}`]?.split(',') ?? []),
+      ),
+    ]),
   )
 }
 
@@ -45,8 +64,9 @@ function rawParts({ columns }: HistoryRequest): Part[] {
   return [{ name: 'timestamp', sql: epochMs }, ...columns.map(({ name }) => ({ name, sql: name }))]
 }
 
-function rowsOf({ table, columns }: HistoryRequest): string {
-  return `SELECT timestamp, ${columns.map(({ name }) => name).join(', ')} ${rangeOf(table)} ORDER BY timestamp`
+function rowsOf(request: HistoryRequest, key: string): string {
+  const names = request.columns.map(({ name }) => name)
+  return `SELECT ${key} AS key, timestamp, ${names.join(', ')} ${rangeOf(request)} ORDER BY 1, 2`
 }
 
 function aggregatedParts({ columns }: HistoryRequest): Part[] {
@@ -54,17 +74,18 @@ function aggregatedParts({ columns }: HistoryRequest): Part[] {
   return ['timestamp', ...values, 'sample_count'].map((name) => ({ name, sql: name }))
 }
 
-function bucketsOf({ table, columns, range }: HistoryRequest): string {
-  const { stepSeconds } = range
-  const values = columns.map(
+function bucketsOf(request: HistoryRequest, key: string): string {
+  const { stepSeconds } = request.range
+  const values = request.columns.map(
     ({ name }) => `avg(${name}::float8) AS ${name}, min(${name}) AS ${name}_min, max(${name}) AS ${name}_max`,
   )
-  return `SELECT (floor(date_part('epoch', timestamp) / ${stepSeconds}) * ${stepSeconds * 1000})::int8 AS timestamp,
-    ${values.join(', ')}, count(*) AS sample_count ${rangeOf(table)} GROUP BY 1 ORDER BY 1`
+  return `SELECT ${key} AS key, (floor(date_part('epoch', timestamp) / ${stepSeconds}) * ${stepSeconds * 1000})::int8 AS timestamp,
+    ${values.join(', ')}, count(*) AS sample_count ${rangeOf(request)} GROUP BY 1, 2 ORDER BY 1, 2`
 }
 
-function rangeOf(table: string): string {
-  return `FROM ${table} WHERE host_id = $1::int4 AND timestamp >= to_timestamp($2::float8) AND timestamp < to_timestamp($3::float8)`
+function rangeOf({ table, series }: HistoryRequest): string {
+  const chosen = series ? `AND ${series.column} = ANY($4::int4[])` : ''
+  return `FROM ${table} WHERE host_id = $1::int4 ${chosen} AND timestamp >= to_timestamp($2::float8) AND timestamp < to_timestamp($3::float8)`
 }
 
 function joinColumns(names: string[], columns: string[][]): string {

@@ -1,13 +1,20 @@
 import type { Family } from '../metrics/family.ts'
 import { type PrismaClient, sqlStateOf } from '../platform/database/index.ts'
 import type { Logger } from '../platform/logger.ts'
-import { insertSamples } from './insert-samples.ts'
+import { prepareInsert } from './insert-samples.ts'
+import { SeriesNames } from './series-names.ts'
 
 export interface RecorderOptions {
   /** Makes the partitions of a table that hold these times, in milliseconds since the epoch. */
   makePartitions(table: string, timesMs: number[]): Promise<void>
   monotonicMs(): number
   log: Logger
+}
+
+interface Target {
+  prisma: PrismaClient
+  hostId: number
+  names: SeriesNames
 }
 
 interface Waiting {
@@ -25,7 +32,7 @@ const noPartition = '23514'
 /** Stores samples in batches. One that cannot be stored waits in memory, in order, and is tried again with the next. */
 export class Recorder {
   private waiting: Waiting[] = []
-  private target: { prisma: PrismaClient; hostId: number } | undefined
+  private target: Target | undefined
   private flushing: Promise<void> | undefined
   private failing = false
   private stored = 0
@@ -39,7 +46,7 @@ export class Recorder {
 
   /** From now on there is a database to store into. */
   async begin(prisma: PrismaClient, hostId: number): Promise<void> {
-    this.target = { prisma, hostId }
+    this.target = { prisma, hostId, names: new SeriesNames(prisma, hostId) }
     await this.flush()
   }
 
@@ -81,23 +88,27 @@ export class Recorder {
       // Said once at its beginning; the samples that wait then try again every few seconds.
       const level = this.failing ? 'debug' : 'error'
       this.failing = true
+      target.names.forget()
       this.options.log[level]({ err, waiting: this.waiting.length }, 'samples could not be stored; they wait in memory')
     }
   }
 
-  private async insert({ prisma, hostId }: { prisma: PrismaClient; hostId: number }, batch: Waiting[]): Promise<void> {
+  private async insert({ prisma, hostId, names }: Target, batch: Waiting[]): Promise<void> {
     const families = [...new Set(batch.map((entry) => entry.family))]
     const samplesOf = (family: Family) => batch.filter((entry) => entry.family === family).map((entry) => entry.sample)
-    const inserts = () => families.map((family) => insertSamples(prisma, family, hostId, samplesOf(family)))
+    const inserts = await Promise.all(
+      families.map((family) => prepareInsert(prisma, family, hostId, names, samplesOf(family))),
+    )
+    const store = () => prisma.$transaction(inserts.map((insert) => insert()))
     try {
-      await prisma.$transaction(inserts())
+      await store()
     } catch (error) {
       if (sqlStateOf(error) !== noPartition) throw error
       for (const family of families) {
         const timesMs = samplesOf(family).map((sample) => Date.parse(sample.timestamp))
         await this.options.makePartitions(family.table.name, timesMs)
       }
-      await prisma.$transaction(inserts())
+      await store()
     }
   }
 }

@@ -1,11 +1,12 @@
-import { historyQuerySchema, historySchema } from '@home-zenith/contract'
-import type { Column, Family } from '../metrics/family.ts'
+import { createHistoryQuerySchema, historySchema, seriesHistorySchema } from '@home-zenith/contract'
+import { z } from 'zod'
+import type { Family, SeriesDetail } from '../metrics/family.ts'
 import type { PrismaClient } from '../platform/database/index.ts'
 import { JsonText, type Route, route } from '../platform/http/index.ts'
 import { ProblemError } from '../platform/problem.ts'
-import { chooseStep, type Tier } from './choose-step.ts'
+import { answerHistory } from './answer-history.ts'
+import { findSeries } from './find-series.ts'
 import type { Latest } from './latest.ts'
-import { readHistory } from './read-history.ts'
 
 export interface HistoryRouteOptions {
   families: readonly Family[]
@@ -15,9 +16,13 @@ export interface HistoryRouteOptions {
   hostId(): number
 }
 
-/** The latest sample and the history of each family. */
+/** The latest sample and the history of each family; of a family that has series, each of them too. */
 export function historyRoutes(options: HistoryRouteOptions): Route[] {
-  return options.families.flatMap((family) => [latestRoute(family, options), historyRoute(family, options)])
+  return options.families.flatMap((family) => {
+    const detail = family.table.series?.detail
+    const routes = [latestRoute(family, options), historyRoute(family, options)]
+    return detail ? [...routes, detailRoute(family, detail, options)] : routes
+  })
 }
 
 function latestRoute(family: Family, { latest }: HistoryRouteOptions): Route {
@@ -37,36 +42,50 @@ function latestRoute(family: Family, { latest }: HistoryRouteOptions): Route {
   })
 }
 
-function historyRoute(family: Family, { prisma, hostId }: HistoryRouteOptions): Route {
-  const tiers: Tier[] = [
-    { resolution: 'raw', stepSeconds: family.intervalMs / 1000 },
-    { resolution: '1m', stepSeconds: 60 },
-    { resolution: '15m', stepSeconds: 900 },
-    { resolution: '1h', stepSeconds: 3600 },
-  ]
+function historyRoute(family: Family, { prisma, hostId, latest }: HistoryRouteOptions): Route {
+  const { series } = family.table
   return route({
     method: 'get',
     path: `/api/metrics/${family.name}/history`,
     access: 'user',
     summary: `The history of ${family.name} over a range`,
-    query: historyQuerySchema,
-    answers: { 200: historySchema },
+    query: createHistoryQuerySchema(series?.parameter),
+    answers: { 200: series ? z.union([historySchema, seriesHistorySchema]) : historySchema },
     async handle({ query }) {
-      const range = chooseStep(query, tiers, Date.now())
-      const columns = chooseColumns(family.table.columns, query.fields)
       const host = query.host === undefined ? hostId() : await requireHost(prisma, query.host)
-      const isAggregated = range.stepSeconds * 1000 > family.intervalMs
-      const request = { table: family.table.name, hostId: host, columns, range, isAggregated }
-      const points = await readHistory(prisma, request)
-      const head = {
-        family: family.name,
-        host,
-        from: new Date(range.fromMs).toISOString(),
-        to: new Date(range.toMs).toISOString(),
-        resolution: range.tier.resolution,
-        step_seconds: range.stepSeconds,
+      const sample = host === hostId() ? latest.get(family.name) : undefined
+      return { status: 200, body: new JsonText(await answerHistory(prisma, family, host, query, sample)) }
+    },
+  })
+}
+
+/** What there is several of, one by one: as it is now, or was when it was seen last, and its history. */
+function detailRoute(family: Family, detail: SeriesDetail<{ timestamp: string }>, options: HistoryRouteOptions): Route {
+  const { prisma, hostId, latest } = options
+  return route({
+    method: 'get',
+    path: `/api/metrics/${family.name}/:${detail.path}`,
+    access: 'user',
+    summary: `One ${family.table.series?.parameter} and its history`,
+    query: createHistoryQuerySchema(),
+    answers: { 200: detail.schema },
+    async handle({ query, params }) {
+      const wanted = params[detail.path] ?? ''
+      const host = query.host === undefined ? hostId() : await requireHost(prisma, query.host)
+      const sample = host === hostId() ? latest.get(family.name) : undefined
+      const found = (await findSeries(prisma, family, host, wanted, sample)).at(-1)
+      if (!found) {
+        throw new ProblemError(
+          detail.notFound,
+          `There is no ${family.table.series?.parameter} ${JSON.stringify(wanted)}`,
+        )
       }
-      return { status: 200, body: new JsonText(`${JSON.stringify(head).slice(0, -1)},"points":${points}}`) }
+      const thing = JSON.stringify(detail.describe(found.labels, found.lastSeen.toISOString(), sample))
+      const history = await answerHistory(prisma, family, host, { ...query, series: wanted }, sample)
+      return {
+        status: 200,
+        body: new JsonText(`{"${family.table.series?.parameter}":${thing},"history":${history}}`),
+      }
     },
   })
 }
@@ -75,16 +94,5 @@ async function requireHost(prisma: PrismaClient, id: number): Promise<number> {
   if ((await prisma.host.count({ where: { id } })) > 0) return id
   throw new ProblemError('invalid_request', `The query does not fit. host: there is no host ${id}`, {
     errors: [{ path: 'host', message: 'is the id of no host' }],
-  })
-}
-
-function chooseColumns(columns: readonly Column[], fields: string | undefined): readonly Column[] {
-  if (fields === undefined) return columns
-  const wanted = new Set(fields.split(','))
-  const unknown = [...wanted].filter((name) => !columns.some((column) => column.name === name))
-  if (unknown.length === 0) return columns.filter(({ name }) => wanted.has(name))
-  const message = `${unknown.map((name) => JSON.stringify(name)).join(', ')} is not among ${columns.map(({ name }) => name).join(', ')}`
-  throw new ProblemError('invalid_request', `The query does not fit. fields: ${message}`, {
-    errors: [{ path: 'fields', message }],
   })
 }

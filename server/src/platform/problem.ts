@@ -13,6 +13,7 @@ const catalogue = {
   setup_code_required: { status: 403, title: 'The setup code is needed' },
   registration_closed: { status: 403, title: 'Registration is closed' },
   not_found: { status: 404, title: 'Not found' },
+  container_not_found: { status: 404, title: 'No such container' },
   method_not_allowed: { status: 405, title: 'Wrong method' },
   username_taken: { status: 409, title: 'The user name is taken' },
   email_taken: { status: 409, title: 'The e-mail address is taken' },

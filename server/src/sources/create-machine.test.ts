@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createMachine, sizeOf } from './create-machine.ts'
 import { readText } from './read-text.ts'
 
-const machine = createMachine({ procfs: '/proc', sysfs: '/sys', rootfs: '/' })
+const machine = createMachine({ procfs: '/proc', sysfs: '/sys', rootfs: '/', dockerSocket: '' })
 let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'zenith-files-'))
@@ -29,14 +29,19 @@ describe('a file that may be slow', () => {
 })
 
 describe('the size of a file system', () => {
-  const blocks = { type: 0, bsize: 4096, blocks: 100, bfree: 40, bavail: 35, files: 0, ffree: 0 }
+  const blocks = { type: 0, bsize: 4096, blocks: 100, bfree: 40, bavail: 35, files: 50, ffree: 20 }
 
   test('counts the blocks reserved for root as free, as df does', () => {
-    expect(sizeOf(blocks)).toEqual({ total: 409_600, used: 245_760 })
+    expect(sizeOf(blocks)).toEqual({ total: 409_600, used: 245_760, inodesTotal: 50, inodesUsed: 30 })
   })
 
   test('is in fragments where Node tells their size', () => {
-    expect(sizeOf({ ...blocks, bsize: 1_048_576, frsize: 4096 })).toEqual({ total: 409_600, used: 245_760 })
+    expect(sizeOf({ ...blocks, bsize: 1_048_576, frsize: 4096 })).toEqual({
+      total: 409_600,
+      used: 245_760,
+      inodesTotal: 50,
+      inodesUsed: 30,
+    })
   })
 
   test('is asked of the kernel', async () => {

@@ -32,7 +32,12 @@ function askSize(path: string): Promise<FilesystemSize> {
  */
 export function sizeOf(size: StatsFs & { frsize?: number }): FilesystemSize {
   const blockBytes = size.frsize || size.bsize
-  return { total: size.blocks * blockBytes, used: (size.blocks - size.bfree) * blockBytes }
+  return {
+    total: size.blocks * blockBytes,
+    used: (size.blocks - size.bfree) * blockBytes,
+    inodesTotal: size.files,
+    inodesUsed: size.files - size.ffree,
+  }
 }
 
 // Only the driver's answer is waited for on another thread: opening and closing ask nobody, and cost less here.

@@ -6,6 +6,8 @@ export interface MachineRoots {
   sysfs: string
   /** ROOTFS_PATH */
   rootfs: string
+  /** DOCKER_SOCKET */
+  dockerSocket: string
 }
 
 /** What a collector may ask of the machine. */
@@ -23,4 +25,7 @@ export interface FilesystemSize {
   total: number
   /** As `df`: total − free, the blocks reserved for root counted as used by nobody. */
   used: number
+  /** 0 where the file system makes inodes as it needs them. */
+  inodesTotal: number
+  inodesUsed: number
 }

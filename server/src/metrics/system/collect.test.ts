@@ -13,12 +13,19 @@ let nowMs: number
 let sizes: Record<string, FilesystemSize | 'fails'>
 let asked: string[]
 
+const size = (total: number, used: number): FilesystemSize => ({ total, used, inodesTotal: 0, inodesUsed: 0 })
+
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'zenith-collect-'))
   nowMs = 1000
-  sizes = { '/': { total: 100, used: 40 } }
+  sizes = { '/': size(100, 40) }
   asked = []
-  const real = createMachine({ procfs: join(folder, 'proc'), sysfs: join(folder, 'sys'), rootfs: '/' })
+  const real = createMachine({
+    procfs: join(folder, 'proc'),
+    sysfs: join(folder, 'sys'),
+    rootfs: '/',
+    dockerSocket: '',
+  })
   machine = {
     ...real,
     monotonicMs: () => nowMs,
@@ -46,7 +53,7 @@ const disk = (name: string, sectors: number) => `   8       0 ${name} 1 0 ${sect
 
 describe('a machine that has nothing', () => {
   test('gives null for everything, and no error', async () => {
-    const sample = await createSystemCollector(machine).collect()
+    const sample = await createSystemCollector(machine).collect('2026-01-01T00:00:00.000Z')
     const { cpu_cores, temperatures, ...rest } = sample
     expect({ cpu_cores, temperatures }).toEqual({ cpu_cores: [], temperatures: [] })
     expect(Object.values(rest).every((value) => value === null)).toBe(true)
@@ -75,7 +82,10 @@ describe('a machine that has nothing', () => {
         await collector.prime()
         for (const name of files) write(`proc/${name}`, tokens.reverse().join(' '))
         nowMs += 5000
-        systemSampleSchema.parse({ timestamp: '2026-01-01T00:00:00.000Z', ...(await collector.collect()) })
+        systemSampleSchema.parse({
+          timestamp: '2026-01-01T00:00:00.000Z',
+          ...(await collector.collect('2026-01-01T00:00:00.000Z')),
+        })
       }),
       { numRuns: 60 },
     )
@@ -88,12 +98,16 @@ describe('rates', () => {
     write('proc/diskstats', disk('sda', 0))
     write('sys/block/sda/device/model', 'disk')
     const collector = createSystemCollector(machine)
-    const first = await collector.collect()
+    const first = await collector.collect('2026-01-01T00:00:00.000Z')
     expect(first).toMatchObject({ cpu_usage: null, disk_read_speed: null, disk_write_speed: null })
     write('proc/stat', 'cpu  30 0 0 170 0 0 0 0\n')
     write('proc/diskstats', disk('sda', 100))
     nowMs += 10_000
-    expect(await collector.collect()).toMatchObject({ cpu_usage: 30, disk_read_speed: 5120, disk_write_speed: 10_240 })
+    expect(await collector.collect('2026-01-01T00:00:00.000Z')).toMatchObject({
+      cpu_usage: 30,
+      disk_read_speed: 5120,
+      disk_write_speed: 10_240,
+    })
   })
 
   test('survive a file that is away for a while', async () => {
@@ -101,9 +115,9 @@ describe('rates', () => {
     const collector = createSystemCollector(machine)
     await collector.prime()
     unlinkSync(join(folder, 'proc/stat'))
-    expect((await collector.collect()).cpu_usage).toBeNull()
+    expect((await collector.collect('2026-01-01T00:00:00.000Z')).cpu_usage).toBeNull()
     write('proc/stat', 'cpu  50 0 0 150 0 0 0 0\n')
-    expect((await collector.collect()).cpu_usage).toBe(50)
+    expect((await collector.collect('2026-01-01T00:00:00.000Z')).cpu_usage).toBe(50)
   })
 })
 
@@ -114,46 +128,52 @@ describe('what comes later is found within a minute', () => {
     await collector.prime()
     write('sys/block/sda/device/model', 'disk')
     nowMs += 60_000
-    await collector.collect()
+    await collector.collect('2026-01-01T00:00:00.000Z')
     nowMs += 5000
-    expect((await collector.collect()).disk_read_speed).toBe(0)
+    expect((await collector.collect('2026-01-01T00:00:00.000Z')).disk_read_speed).toBe(0)
   })
 
   test('or the driver that tells of under-voltage', async () => {
     const collector = createSystemCollector(machine)
-    expect((await collector.collect()).throttled).toBeNull()
+    expect((await collector.collect('2026-01-01T00:00:00.000Z')).throttled).toBeNull()
     write('sys/class/hwmon/hwmon0/name', 'rpi_volt\n')
     write('sys/class/hwmon/hwmon0/in0_lcrit_alarm', '1\n')
     nowMs += 60_000
-    expect((await collector.collect()).throttled).toMatchObject({ under_voltage: true, throttled: null })
+    expect((await collector.collect('2026-01-01T00:00:00.000Z')).throttled).toMatchObject({
+      under_voltage: true,
+      throttled: null,
+    })
   })
 })
 
 describe('disk space', () => {
   test('leaves out a file system that does not answer, used and total', async () => {
     write('proc/1/mountinfo', mountLine('/', '8:1') + mountLine('/dead', '8:2') + mountLine('/srv', '8:3'))
-    sizes = { '/': { total: 100, used: 40 }, '/dead': 'fails', '/srv': { total: 1000, used: 1 } }
+    sizes = { '/': size(100, 40), '/dead': 'fails', '/srv': size(1000, 1) }
     const collector = createSystemCollector(machine)
-    expect(await collector.collect()).toMatchObject({ disk_used: 41, disk_total: 1100 })
+    expect(await collector.collect('2026-01-01T00:00:00.000Z')).toMatchObject({ disk_used: 41, disk_total: 1100 })
   })
 
   test('follows mounts that come and go, and never asks a network', async () => {
     write('proc/1/mountinfo', mountLine('/', '8:1') + mountLine('/nas', '0:50', 'nfs4'))
-    sizes['/media/my disk'] = { total: 10, used: 2 }
+    sizes['/media/my disk'] = size(10, 2)
     const collector = createSystemCollector(machine)
-    expect((await collector.collect()).disk_total).toBe(100)
+    expect((await collector.collect('2026-01-01T00:00:00.000Z')).disk_total).toBe(100)
     write('proc/1/mountinfo', mountLine('/', '8:1') + mountLine('/media/my\\040disk', '8:9'))
-    expect((await collector.collect()).disk_total).toBe(110)
+    expect((await collector.collect('2026-01-01T00:00:00.000Z')).disk_total).toBe(110)
     write('proc/1/mountinfo', mountLine('/', '8:1'))
-    expect((await collector.collect()).disk_total).toBe(100)
+    expect((await collector.collect('2026-01-01T00:00:00.000Z')).disk_total).toBe(100)
     expect(asked).not.toContain('/nas')
   })
 
   test('is asked below the root of another file system', async () => {
     machine.roots.rootfs = '/host'
     write('proc/1/mountinfo', mountLine('/', '8:1') + mountLine('/srv', '8:2'))
-    sizes = { '/host/': { total: 100, used: 40 }, '/host/srv': { total: 10, used: 1 } }
-    expect(await createSystemCollector(machine).collect()).toMatchObject({ disk_used: 41, disk_total: 110 })
+    sizes = { '/host/': size(100, 40), '/host/srv': size(10, 1) }
+    expect(await createSystemCollector(machine).collect('2026-01-01T00:00:00.000Z')).toMatchObject({
+      disk_used: 41,
+      disk_total: 110,
+    })
   })
 })
 
@@ -166,7 +186,7 @@ describe('temperatures', () => {
   test("never take a disk's for the CPU's", async () => {
     sensor(0, 'nvme', 61)
     sensor(1, 'acpitz', 30)
-    expect(await createSystemCollector(machine).collect()).toMatchObject({
+    expect(await createSystemCollector(machine).collect('2026-01-01T00:00:00.000Z')).toMatchObject({
       temperature: null,
       temperatures: [
         { sensor: 'nvme', celsius: 61 },
@@ -179,28 +199,28 @@ describe('temperatures', () => {
     sensor(0, 'soc_thermal', 45)
     mkdirSync(join(folder, 'sys/class/hwmon/hwmon1/temp1_input'), { recursive: true })
     write('sys/class/hwmon/hwmon1/name', 'cpu_thermal\n')
-    expect((await createSystemCollector(machine).collect()).temperature).toBe(45)
+    expect((await createSystemCollector(machine).collect('2026-01-01T00:00:00.000Z')).temperature).toBe(45)
   })
 
   test('of a sensor that came is there within a minute', async () => {
     const collector = createSystemCollector(machine)
-    await collector.collect()
+    await collector.collect('2026-01-01T00:00:00.000Z')
     sensor(0, 'cpu_thermal', 50)
     nowMs += 59_000
-    expect((await collector.collect()).temperature).toBeNull()
+    expect((await collector.collect('2026-01-01T00:00:00.000Z')).temperature).toBeNull()
     nowMs += 1000
-    expect((await collector.collect()).temperature).toBe(50)
+    expect((await collector.collect('2026-01-01T00:00:00.000Z')).temperature).toBe(50)
   })
 
   test('are not told under the name of a chip that is gone', async () => {
     sensor(0, 'jc42', 30)
     sensor(1, 'cpu_thermal', 50)
     const collector = createSystemCollector(machine)
-    await collector.collect()
+    await collector.collect('2026-01-01T00:00:00.000Z')
     rmSync(join(folder, 'sys/class/hwmon/hwmon1'), { recursive: true })
-    expect((await collector.collect()).temperature).toBeNull()
+    expect((await collector.collect('2026-01-01T00:00:00.000Z')).temperature).toBeNull()
     sensor(1, 'nvme', 60)
-    const { temperature, temperatures } = await collector.collect()
+    const { temperature, temperatures } = await collector.collect('2026-01-01T00:00:00.000Z')
     expect({ temperature, sensors: temperatures.map(({ sensor }) => sensor) }).toEqual({
       temperature: null,
       sensors: ['jc42', 'nvme'],
@@ -215,7 +235,7 @@ describe('temperatures', () => {
     const collector = createSystemCollector(machine)
     const count = async (laterMs: number) => {
       nowMs += laterMs
-      return (await collector.collect()).temperatures.length
+      return (await collector.collect('2026-01-01T00:00:00.000Z')).temperatures.length
     }
     await collector.prime()
     expect(await count(30_000)).toBe(1)

@@ -1,12 +1,9 @@
-import { join, resolve } from 'node:path'
 import {
   type FilesystemSize,
+  Filesystems,
   type LocalFilesystem,
-  localFilesystems,
   type Machine,
   type Mount,
-  parseMounts,
-  readText,
 } from '../../sources/index.ts'
 
 export interface DiskSpace {
@@ -16,45 +13,28 @@ export interface DiskSpace {
 
 /** Bytes of the local file systems together. */
 export class DiskSpaceMeter {
-  private readonly mountinfo: string
-  private lastText: string | null = null
-  private filesystems: LocalFilesystem[] = []
+  private readonly filesystems: Filesystems
 
-  constructor(private readonly machine: Machine) {
-    const { procfs } = machine.roots
-    // On this machine's own /proc the mounts that this process can reach; on another's, those of its first process.
-    this.mountinfo = join(procfs, resolve(procfs) === '/proc' ? 'self' : '1', 'mountinfo')
+  constructor(machine: Machine) {
+    this.filesystems = new Filesystems(machine)
   }
 
   async measure(): Promise<DiskSpace> {
-    const text = readText(this.mountinfo)
-    if (text !== this.lastText) {
-      this.lastText = text
-      this.filesystems = text === null ? [] : localFilesystems(parseMounts(text))
-    }
-    const measured = await Promise.all(this.filesystems.map((filesystem) => this.measureFilesystem(filesystem)))
+    const measured = await Promise.all(this.filesystems.list().map((filesystem) => this.measureFilesystem(filesystem)))
     return sumSpace(measured.filter((space) => space !== null))
   }
 
+  // One that does not answer counts as gone, both its used and its total bytes: the others still tell.
   private async measureFilesystem({ mounts }: LocalFilesystem): Promise<MeasuredSpace | null> {
-    const sizes = await Promise.all(mounts.map((mount) => this.ask(mount)))
+    const sizes = await Promise.all(mounts.map((mount) => this.filesystems.measure(mount)))
     const size = poolSize(sizes.filter((size) => size !== null))
     return size && { ...size, mount: mounts[0] }
   }
-
-  // One that is out of reach or hangs counts as gone, both its used and its total bytes: the others still tell.
-  private async ask(mount: Mount): Promise<FilesystemSize | null> {
-    try {
-      const size = await this.machine.statfs(join(this.machine.roots.rootfs, mount.mountPoint))
-      const isSane = Number.isSafeInteger(size.total) && size.used >= 0 && size.used <= size.total
-      return isSane && size.total > 0 ? size : null
-    } catch {
-      return null
-    }
-  }
 }
 
-export interface MeasuredSpace extends FilesystemSize {
+type Space = Pick<FilesystemSize, 'used' | 'total'>
+
+export interface MeasuredSpace extends Space {
   mount: Mount
 }
 
@@ -62,7 +42,7 @@ export interface MeasuredSpace extends FilesystemSize {
  * The size of a file system that was asked at several places. Each dataset of a ZFS pool shows its own used bytes, and
  * as free what all of them share.
  */
-export function poolSize(sizes: readonly FilesystemSize[]): FilesystemSize | null {
+export function poolSize(sizes: readonly Space[]): Space | null {
   if (sizes.length === 0) return null
   const used = sizes.reduce((sum, size) => sum + size.used, 0)
   const free = Math.max(...sizes.map((size) => size.total - size.used))

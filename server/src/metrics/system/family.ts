@@ -1,5 +1,6 @@
 import { type SystemSample, systemSampleSchema } from '@home-zenith/contract'
 import type { Family } from '../family.ts'
+import { adviseSystem } from './advise.ts'
 import { createSystemCollector } from './collect.ts'
 import { systemTable } from './table.ts'
 
@@ -11,4 +12,5 @@ export const systemFamily: Family<SystemSample> = {
   schema: systemSampleSchema,
   createCollector: createSystemCollector,
   table: systemTable,
+  advise: adviseSystem,
 }

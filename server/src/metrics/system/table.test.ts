@@ -16,5 +16,5 @@ test('a row has the values in the order of the columns', () => {
     temperatures: [],
     throttled: null,
   } as never)
-  expect(rows).toEqual([systemTable.columns.map((_, index) => index)])
+  expect(rows).toEqual([{ labels: [], values: systemTable.columns.map((_, index) => index) }])
 })

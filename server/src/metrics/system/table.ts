@@ -31,5 +31,5 @@ const columns: readonly SystemColumn[] = [
 export const systemTable: MetricTable<SystemSample> = {
   name: 'system_metrics',
   columns,
-  rows: (sample) => [columns.map(({ name }) => sample[name])],
+  rows: (sample) => [{ labels: [], values: columns.map(({ name }) => sample[name]) }],
 }

@@ -1,4 +1,4 @@
-import { historyQuerySchema, historySchema, registerSchema, tokensSchema } from '@home-zenith/contract'
+import { createHistoryQuerySchema, historySchema, registerSchema, tokensSchema } from '@home-zenith/contract'
 import { expect, test } from 'vitest'
 import { openapiRoute } from './openapi.ts'
 import { JsonText, route } from './route.ts'
@@ -10,7 +10,7 @@ test('the document tells of each route: its parameters, its body, its answers, a
       path: '/api/metrics/:name/history',
       access: 'user',
       summary: 'History',
-      query: historyQuerySchema,
+      query: createHistoryQuerySchema(),
       answers: { 200: historySchema },
       handle: () => ({ status: 200 }),
     }),

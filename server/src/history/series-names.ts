@@ -1,0 +1,88 @@
+import type { Labelled, MetricRow, Series } from '../metrics/family.ts'
+import type { PrismaClient } from '../platform/database/index.ts'
+
+/** A series of a host as it is stored. */
+export interface NamedSeries extends Labelled {
+  id: number
+  lastSeen: Date
+}
+
+interface Kept {
+  id: number
+  labels: readonly string[]
+  seenMs: number
+}
+
+// Rows carry small integers, not names. How long ago a series was seen last is kept to the hour.
+const refreshMs = 3_600_000
+
+/** The ids of the series of one host, entered as they come; kept in memory, so that a batch asks for new ones only. */
+export class SeriesNames {
+  private readonly tables = new Map<string, Map<string, Kept>>()
+
+  constructor(
+    private readonly prisma: PrismaClient,
+    private readonly hostId: number,
+  ) {}
+
+  /** The ids of the series that these rows belong to, in their order. */
+  async enter(series: Series<never>, rows: readonly (MetricRow & { timestamp: string })[]): Promise<number[]> {
+    const known = this.tables.get(series.table) ?? new Map<string, Kept>()
+    this.tables.set(series.table, known)
+    const fresh = new Map<string, Kept>()
+    for (const { labels, timestamp } of rows) {
+      const kept = known.get(labels[0] ?? '')
+      const seenMs = Date.parse(timestamp)
+      if (!kept || seenMs - kept.seenMs > refreshMs || labels.some((label, index) => label !== kept.labels[index]))
+        fresh.set(labels[0] ?? '', { id: kept?.id ?? 0, labels, seenMs })
+    }
+    if (fresh.size > 0) for (const entry of await this.upsert(series, [...fresh.values()])) known.set(...entry)
+    return rows.map(({ labels }) => known.get(labels[0] ?? '')?.id ?? 0)
+  }
+
+  /** Another database may have taken the place of the one that the ids were of. */
+  forget(): void {
+    this.tables.clear()
+  }
+
+  private async upsert({ table, labels }: Series<never>, entries: Kept[]): Promise<[string, Kept][]> {
+    const [key, ...others] = labels
+    const arrays = labels.map((_, index) => `$${index + 3}::text[]`)
+    const updates = others.map((name) => `${name} = excluded.${name}, `)
+    const rows = await this.prisma.$queryRawUnsafe<{ id: number; key: string }[]>(
+      `INSERT INTO ${table} (host_id, first_seen, last_seen, ${labels.join(', ')})
+        SELECT $1::int4, seen, seen, ${labels.join(', ')} FROM unnest($2::timestamptz[], ${arrays.join(', ')}) AS n(seen, ${labels.join(', ')})
+        ON CONFLICT (host_id, ${key}) DO UPDATE SET ${updates.join('')}
+          first_seen = least(${table}.first_seen, excluded.first_seen),
+          last_seen = greatest(${table}.last_seen, excluded.last_seen)
+        RETURNING id, ${key} AS key`,
+      this.hostId,
+      entries.map(({ seenMs }) => new Date(seenMs).toISOString()),
+      ...labels.map((_, index) => entries.map((entry) => entry.labels[index] ?? '')),
+    )
+    const ids = new Map(rows.map((row) => [row.key, row.id]))
+    return entries.map((entry) => [entry.labels[0] ?? '', { ...entry, id: ids.get(entry.labels[0] ?? '') ?? 0 }])
+  }
+}
+
+/** The series of a host that may have rows in a range, by their names; without a range all of them. */
+export async function listSeries(
+  prisma: PrismaClient,
+  { table, labels }: Series<never>,
+  hostId: number,
+  range?: { fromMs: number; toMs: number },
+): Promise<NamedSeries[]> {
+  const names = labels.map((name, index) => `${name} AS l${index}`)
+  const rows = await prisma.$queryRawUnsafe<({ id: number; seen: Date } & Record<string, string>)[]>(
+    `SELECT id, last_seen AS seen, ${names.join(', ')} FROM ${table} WHERE host_id = $1::int4
+      ${range ? 'AND first_seen < to_timestamp($2::float8) AND last_seen >= to_timestamp($3::float8)' : ''}
+      ORDER BY ${labels.at(1) ?? labels[0]}, id`,
+    hostId,
+    ...(range ? [range.toMs / 1000, (range.fromMs - refreshMs) / 1000] : []),
+  )
+  return rows.map((row) => ({
+    id: row.id,
+    lastSeen: row.seen,
+    labels: labels.map((_, index) => row[`l${index}`] ?? ''),
+  }))
+}

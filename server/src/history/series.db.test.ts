@@ -1,0 +1,112 @@
+import { beforeAll, expect, test } from 'vitest'
+import { createRoomsTables, type RoomsSample, roomsFamily } from '../../test/series-family.ts'
+import { useTestDatabase } from '../../test/test-database.ts'
+import type { Family } from '../metrics/family.ts'
+import { JsonText } from '../platform/http/index.ts'
+import { createLogger } from '../platform/logger.ts'
+import { makePartitions } from '../retention/index.ts'
+import { Latest, Recorder } from './index.ts'
+import { historyRoutes } from './routes.ts'
+
+const db = useTestDatabase()
+const latest = new Latest()
+const family = roomsFamily as Family
+const hostId = 7
+const from = '2026-02-01T10:00:00.000Z'
+const range = { from, to: '2026-02-01T10:01:00.000Z', resolution: 'raw' }
+
+const sampleAt = (second: string, ...rooms: [string, string, number | null][]): RoomsSample => ({
+  timestamp: `2026-02-01T10:00:${second}.000Z`,
+  rooms: rooms.map(([room, title, level]) => ({ room, title, level })),
+})
+
+async function record(...samples: RoomsSample[]) {
+  const recorder = new Recorder({
+    makePartitions: (table, timesMs) => makePartitions(db.database.prisma, table, timesMs),
+    monotonicMs: () => 0,
+    log: createLogger('silent'),
+  })
+  await recorder.begin(db.database.prisma, hostId)
+  for (const sample of samples) recorder.record(family, sample)
+  await recorder.flush()
+  expect(recorder.isStoring).toBe(true)
+}
+
+async function ask(path: string, query: Record<string, string> = {}, params: Record<string, string> = {}) {
+  const routes = historyRoutes({ families: [family], latest, prisma: db.database.prisma, hostId: () => hostId })
+  const route = routes.find((candidate) => candidate.path === path)
+  const parsed = route?.query?.parse({ ...range, ...query })
+  const call = { query: parsed, body: undefined, params, request: undefined as never }
+  const answer = await route?.handle(call as never, undefined as never)
+  return JSON.parse(answer?.body instanceof JsonText ? answer.body.text : 'null')
+}
+const history = (query?: Record<string, string>) => ask('/api/metrics/rooms/history', query)
+const detail = (room: string) => ask('/api/metrics/rooms/:room', {}, { room })
+const levels = (points: { level: number | null }[]) => points.map(({ level }) => level)
+
+beforeAll(async () => {
+  await createRoomsTables(db.database.prisma)
+  await record(
+    sampleAt('00', ['r1', 'hall', 1], ['r2', 'attic', 10]),
+    sampleAt('05', ['r1', 'hall', 2]),
+    sampleAt('10', ['r1', 'parlour', null], ['r3', 'attic', 12]),
+    sampleAt('15'),
+  )
+})
+
+test('one is chosen by its name, and the family chooses where the query does not', async () => {
+  const answer = await history({ room: 'r1' })
+  expect(answer).toMatchObject({ family: 'rooms', host: hostId, room: 'r1' })
+  expect(levels(answer.points)).toEqual([1, 2, null])
+  latest.put(family, sampleAt('20', ['r2', 'attic', 0]))
+  expect(await history()).toMatchObject({ room: 'r2', points: [{ timestamp: from, level: 10 }] })
+})
+
+test('where the family has none to choose, there are no points', async () => {
+  latest.put(family, sampleAt('20'))
+  expect(await history()).toMatchObject({ room: null, points: [] })
+})
+
+test('a star gives each that has any in the range, with its newest names', async () => {
+  const { series, points } = await history({ room: '*' })
+  const told = series.map((one: { room: string; title: string; points: { level: number }[] }) => ({
+    ...one,
+    points: levels(one.points),
+  }))
+  expect(points).toBeUndefined()
+  expect(told).toEqual([
+    { room: 'r2', title: 'attic', points: [10] },
+    { room: 'r3', title: 'attic', points: [12] },
+    { room: 'r1', title: 'parlour', points: [1, 2, null] },
+  ])
+  expect((await history({ room: '*', from: '2026-01-01T00:00:00Z', to: '2026-01-01T01:00:00Z' })).series).toEqual([])
+})
+
+test('several that one name means are one history', async () => {
+  expect(levels((await history({ room: 'attic' })).points)).toEqual([10, 12])
+})
+
+test('one that there never was is a bad query; one that was only just seen has no points yet', async () => {
+  await expect(history({ room: 'cellar' })).rejects.toMatchObject({
+    code: 'invalid_request',
+    detail: expect.stringContaining('room: there is no "cellar"'),
+  })
+  latest.put(family, sampleAt('20', ['r9', 'cellar', 3]))
+  expect(await history({ room: 'cellar' })).toMatchObject({ points: [] })
+})
+
+test('the detail of one is as it is now, or as it was last', async () => {
+  latest.put(family, sampleAt('20', ['r1', 'library', 5]))
+  const now = await detail('r1')
+  expect(now.room).toEqual({ room: 'r1', title: 'library', level: 5 })
+  expect(levels(now.history.points)).toEqual([1, 2, null])
+  expect((await detail('r3')).room).toEqual({ room: 'r3', title: 'attic', lastSeen: '2026-02-01T10:00:10.000Z' })
+  await expect(detail('cellar')).rejects.toMatchObject({ code: 'container_not_found', status: 404 })
+})
+
+test('a sample given again is stored once, and the names of another host are its own', async () => {
+  await record(sampleAt('00', ['r1', 'hall', 99]))
+  expect(levels((await history({ room: 'r1' })).points)).toEqual([1, 2, null])
+  await db.database.prisma.host.create({ data: { id: 8, key: 'other', hostname: 'other' } })
+  expect((await history({ room: '*', host: '8' })).series).toEqual([])
+})

@@ -1,0 +1,37 @@
+import { join } from 'node:path'
+import type { FilesystemSize, Machine } from './machine.ts'
+import { type LocalFilesystem, localFilesystems, type Mount, parseMounts } from './mounts.ts'
+import { ownFolder } from './own-folder.ts'
+import { readText } from './read-text.ts'
+
+/** The local file systems of a machine: which there are, and how large each is. */
+export class Filesystems {
+  private readonly mountinfo: string
+  private lastText: string | null = null
+  private found: LocalFilesystem[] = []
+
+  constructor(private readonly machine: Machine) {
+    this.mountinfo = join(ownFolder(machine.roots.procfs), 'mountinfo')
+  }
+
+  /** As they are mounted now. */
+  list(): readonly LocalFilesystem[] {
+    const text = readText(this.mountinfo)
+    if (text !== this.lastText) {
+      this.lastText = text
+      this.found = text === null ? [] : localFilesystems(parseMounts(text))
+    }
+    return this.found
+  }
+
+  /** null for one that is out of reach, hangs, or tells no size. */
+  async measure(mount: Mount): Promise<FilesystemSize | null> {
+    try {
+      const size = await this.machine.statfs(join(this.machine.roots.rootfs, mount.mountPoint))
+      const isSane = Number.isSafeInteger(size.total) && size.used >= 0 && size.used <= size.total
+      return isSane && size.total > 0 ? size : null
+    } catch {
+      return null
+    }
+  }
+}
