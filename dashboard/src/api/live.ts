@@ -1,8 +1,7 @@
-import type { ClientEvents, ServerEvents } from '@home-zenith/contract'
+import type { ClientEvents } from '@home-zenith/contract'
 import type { QueryClient } from '@tanstack/react-query'
 import { io, type Socket } from 'socket.io-client'
-import { mergePoints, pointOf } from './points.ts'
-import { metricsKey, recentKey } from './queries.ts'
+import { putSample, recentKey } from './queries.ts'
 import type { Session } from './session.ts'
 
 export type Connection = { state: 'connecting' } | { state: 'live' } | { state: 'lost'; sinceMs: number }
@@ -22,7 +21,7 @@ export function createLive(session: Session, cache: QueryClient): Live {
   let retry: ReturnType<typeof setTimeout> | undefined
   let wasRefused = false
   const listeners = new Set<() => void>()
-  const socket: Socket<ServerEvents, ClientEvents> = io({
+  const socket: Socket<Record<string, (payload: unknown) => void>, ClientEvents> = io({
     autoConnect: false,
     auth: (give) => give({ token: session.token() }),
   })
@@ -47,14 +46,12 @@ export function createLive(session: Session, cache: QueryClient): Live {
   socket.on('connect', () => {
     wasRefused = false
     // What was missed meanwhile is asked for; the latest comes by itself.
-    if (connection.state === 'lost') void cache.invalidateQueries({ queryKey: recentKey })
+    if (connection.state === 'lost') void cache.invalidateQueries({ queryKey: [recentKey] })
     set({ state: 'live' })
   })
-  socket.on('system', (sample) => {
-    cache.setQueryData(metricsKey('system'), sample)
-    cache.setQueryData(recentKey, (points: Parameters<typeof mergePoints>[0] = []) =>
-      mergePoints(points, [pointOf(sample)]),
-    )
+  // A sample's event has the name of its family; `session_expired` brings nothing.
+  socket.onAny((family: string, sample?: { timestamp: string }) => {
+    if (sample) putSample(cache, family, sample)
   })
   socket.on('disconnect', (reason) => {
     if (session.get().phase !== 'signed_in') return

@@ -1,34 +1,38 @@
-import type { HistoryPoint, SystemSample } from '@home-zenith/contract'
-
-/** A moment of the live chart; percent, null where it is not known. */
-export interface LivePoint {
+/** A moment of a live trace; each value is null where it is not known. */
+export interface TracePoint {
   /** Milliseconds since the epoch, the server's. */
   timeMs: number
-  cpu: number | null
-  memory: number | null
+  values: readonly (number | null)[]
+}
+
+/** What a live trace shows of a family: lines over the last minutes, from the history first, then from what is pushed. */
+export interface Trace {
+  family: string
+  /** The columns that it takes from the history: samples and points name them alike. */
+  fields: readonly string[]
+  /** The value of each line in a sample or a point of the history. */
+  read(row: Readonly<Record<string, unknown>>): (number | null)[]
 }
 
 export const liveWindowMs = 15 * 60_000
 // More than the order of arrivals explains.
 const clockSetBackMs = 60_000
 
-export function pointOf(
-  sample: Pick<SystemSample, 'timestamp' | 'cpu_usage' | 'memory_used' | 'memory_total'> | HistoryPoint,
-): LivePoint {
-  const used = sample.memory_used as number | null
-  const total = sample.memory_total as number | null
-  return {
-    timeMs: Date.parse(sample.timestamp),
-    cpu: sample.cpu_usage as number | null,
-    memory: used === null || !total ? null : (used / total) * 100,
-  }
+/** A value of a sample or a point; null where it has none. */
+export function numberIn(row: Readonly<Record<string, unknown>>, name: string): number | null {
+  const value = row[name]
+  return typeof value === 'number' ? value : null
+}
+
+export function pointOf(trace: Trace, row: { timestamp: string }): TracePoint {
+  return { timeMs: Date.parse(row.timestamp), values: trace.read({ ...row }) }
 }
 
 /**
  * Both lists in order of time, each moment once, and no older than the window before the newest. `other` came later: a
  * list that lies wholly after it was stamped by a clock since set back, and would push out all that follows.
  */
-export function mergePoints(one: readonly LivePoint[], other: readonly LivePoint[]): LivePoint[] {
+export function mergePoints(one: readonly TracePoint[], other: readonly TracePoint[]): TracePoint[] {
   const latestMs = other.at(-1)?.timeMs
   if (latestMs !== undefined) one = one.filter(({ timeMs }) => timeMs - latestMs < clockSetBackMs)
   const byTime = new Map([...one, ...other].map((point) => [point.timeMs, point]))
@@ -38,25 +42,25 @@ export function mergePoints(one: readonly LivePoint[], other: readonly LivePoint
 }
 
 /**
- * The columns of a chart: seconds, then the values. Between moments further apart than `gapMs` stands a null, so that a
+ * The columns of a chart: seconds, then each line. Between moments further apart than `gapMs` stands a null, so that a
  * gap in sampling is a gap in the line.
  */
 export function toColumns(
-  points: readonly LivePoint[],
+  points: readonly TracePoint[],
+  lines: number,
   gapMs: number,
-): [number[], (number | null)[], (number | null)[]] {
-  const columns: [number[], (number | null)[], (number | null)[]] = [[], [], []]
+): [number[], ...(number | null)[][]] {
+  const times: number[] = []
+  const columns: (number | null)[][] = Array.from({ length: lines }, () => [])
+  const push = (timeMs: number, values: readonly (number | null)[]) => {
+    times.push(timeMs / 1000)
+    for (const [line, column] of columns.entries()) column.push(values[line] ?? null)
+  }
   let previousMs = Number.NaN
-  for (const { timeMs, cpu, memory } of points) {
-    if (timeMs - previousMs > gapMs) push(columns, previousMs + 1, null, null)
-    push(columns, timeMs, cpu, memory)
+  for (const { timeMs, values } of points) {
+    if (timeMs - previousMs > gapMs) push(previousMs + 1, [])
+    push(timeMs, values)
     previousMs = timeMs
   }
-  return columns
-}
-
-function push(columns: ReturnType<typeof toColumns>, timeMs: number, cpu: number | null, memory: number | null): void {
-  columns[0].push(timeMs / 1000)
-  columns[1].push(cpu)
-  columns[2].push(memory)
+  return [times, ...columns]
 }

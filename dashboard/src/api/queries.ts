@@ -1,11 +1,17 @@
-import type { History, ServerInfo, SystemSample } from '@home-zenith/contract'
+import type { History, Samples, ServerInfo } from '@home-zenith/contract'
 import { QueryClient, queryOptions } from '@tanstack/react-query'
-import { type LivePoint, mergePoints, pointOf } from './points.ts'
+import { mergePoints, pointOf, type Trace, type TracePoint } from './points.ts'
 import { ApiError } from './problem.ts'
 import type { Session } from './session.ts'
 
+declare module '@tanstack/react-query' {
+  interface Register {
+    queryMeta: { trace?: Trace }
+  }
+}
+
 export const metricsKey = (family: string) => ['metrics', family] as const
-export const recentKey = ['recent', 'system'] as const
+export const recentKey = 'recent'
 
 /** The page's one cache; what is pushed does not grow old in it. */
 export function createCache(): QueryClient {
@@ -22,25 +28,40 @@ export function createCache(): QueryClient {
   })
 }
 
-export const systemQuery = (session: Session) =>
+/** The newest sample of a family. */
+export const latestQuery = <Family extends keyof Samples>(session: Session, family: Family) =>
   queryOptions({
-    queryKey: metricsKey('system'),
-    queryFn: () => session.call<SystemSample>('GET', '/api/metrics/system'),
+    queryKey: metricsKey(family),
+    queryFn: () => session.call<Samples[Family]>('GET', `/api/metrics/${family}`),
   })
 
 export const serverQuery = (session: Session) =>
   queryOptions({ queryKey: ['server'], queryFn: () => session.call<ServerInfo>('GET', '/api/server') })
 
-/** The last minutes: from the history first, then what is pushed. */
-export const recentQuery = (session: Session) =>
+/** The last minutes of a trace: from the history first, then what is pushed. */
+export const recentQuery = (session: Session, trace: Trace) =>
   queryOptions({
-    queryKey: recentKey,
-    queryFn: async ({ client }) => {
-      const fields = 'cpu_usage,memory_used,memory_total'
-      const path = `/api/metrics/system/history?from=-15m&resolution=raw&fields=${fields}`
+    queryKey: [recentKey, trace.family],
+    meta: { trace },
+    queryFn: async ({ client, queryKey }) => {
+      const path = `/api/metrics/${trace.family}/history?from=-15m&resolution=raw&fields=${trace.fields.join(',')}`
       const { points } = await session.call<History>('GET', path)
       // Read after the answer has come: meanwhile samples may have been pushed that are not stored yet.
-      const pushed = client.getQueryData<LivePoint[]>(recentKey) ?? []
-      return mergePoints(points.map(pointOf), pushed)
+      const pushed = client.getQueryData<TracePoint[]>(queryKey) ?? []
+      return mergePoints(
+        points.map((point) => pointOf(trace, point)),
+        pushed,
+      )
     },
   })
+
+/** Takes a pushed sample into the cache: the newest of its family, and a point of each trace of it. */
+export function putSample(cache: QueryClient, family: string, sample: { timestamp: string }): void {
+  cache.setQueryData(metricsKey(family), sample)
+  for (const { queryKey, meta } of cache.getQueryCache().findAll({ queryKey: [recentKey, family] })) {
+    const { trace } = meta ?? {}
+    if (trace) {
+      cache.setQueryData(queryKey, (points: TracePoint[] = []) => mergePoints(points, [pointOf(trace, sample)]))
+    }
+  }
+}

@@ -1,15 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { serverQuery, systemQuery } from '../api/queries.ts'
+import { latestQuery, serverQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { AccountMenu } from '../components/account-menu.tsx'
 import { ConnectionBadge } from '../components/connection-badge.tsx'
 import { Logo } from '../components/logo.tsx'
 import { formatPercent } from '../format.ts'
 import { messages } from '../messages.ts'
-import { CpuRamWidget } from '../widgets/cpu-ram-widget.tsx'
-import { LiveChart } from '../widgets/live-chart.tsx'
-import { SystemStats } from '../widgets/system-stats.tsx'
+import { widgets } from '../widgets/index.ts'
 
 export function Overview() {
   const { session } = useServices()
@@ -29,9 +27,10 @@ export function Overview() {
         <AccountMenu />
       </header>
       <main className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[repeat(3,minmax(0,1fr))]">
-        <CpuRamWidget />
-        <LiveChart className="lg:col-span-2" />
-        <SystemStats className="lg:col-span-3" />
+        {widgets.map(({ Widget, ...props }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the list does not change
+          <Widget key={index} {...props} />
+        ))}
       </main>
     </div>
   )
@@ -40,7 +39,7 @@ export function Overview() {
 /** The tab tells the CPU, for a look from elsewhere. */
 function useTitle(hostname: string | undefined): void {
   const { session } = useServices()
-  const { data: sample } = useQuery(systemQuery(session))
+  const { data: sample } = useQuery(latestQuery(session, 'system'))
   useEffect(() => {
     document.title = [sample ? formatPercent(sample.cpu_usage) : '', hostname ?? messages.product]
       .filter(Boolean)

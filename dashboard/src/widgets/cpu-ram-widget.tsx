@@ -1,6 +1,6 @@
 import type { SystemSample } from '@home-zenith/contract'
 import { useQuery } from '@tanstack/react-query'
-import { serverQuery, systemQuery } from '../api/queries.ts'
+import { latestQuery, serverQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { Bar } from '../components/bar.tsx'
 import { Widget } from '../components/widget.tsx'
@@ -14,7 +14,7 @@ const length = 2 * Math.PI * radius
 /** CPU and memory at a glance: two rings, and a bar for each core. */
 export function CpuRamWidget() {
   const { session } = useServices()
-  const { data: sample, dataUpdatedAt, error } = useQuery(systemQuery(session))
+  const { data: sample, dataUpdatedAt, error } = useQuery(latestQuery(session, 'system'))
   const { data: server } = useQuery(serverQuery(session))
   return (
     <Widget

@@ -12,7 +12,7 @@ import {
   Timer,
   Zap,
 } from 'lucide-react'
-import { systemQuery } from '../api/queries.ts'
+import { latestQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { Bar, fillColor } from '../components/bar.tsx'
 import { Widget } from '../components/widget.tsx'
@@ -34,7 +34,7 @@ const { stats } = messages
 /** Everything else about the machine, a tile each. */
 export function SystemStats({ className }: { className?: string }) {
   const { session } = useServices()
-  const { data: sample, dataUpdatedAt, error } = useQuery(systemQuery(session))
+  const { data: sample, dataUpdatedAt, error } = useQuery(latestQuery(session, 'system'))
   return (
     <Widget
       title={messages.system}

@@ -56,6 +56,10 @@ export class FamilyRunner {
     }
   }
 
+  close(): void {
+    this.collector.close?.()
+  }
+
   costs(): FamilyCost {
     return { ...this.cost }
   }

@@ -38,6 +38,7 @@ export async function startCollection({ families, machine, sinks, log }: Collect
     costs: () => runners.map(({ runner }) => runner.costs()),
     stop() {
       for (const stop of stops) stop()
+      for (const { runner } of runners) runner.close()
     },
   }
 }

@@ -1,0 +1,11 @@
+import type { ComponentType } from 'react'
+import { CpuRamWidget } from './cpu-ram-widget.tsx'
+import { LiveChart } from './live-chart.tsx'
+import { SystemStats } from './system-stats.tsx'
+
+/** The widgets of the overview in their order, and how wide each is on a wide screen. */
+export const widgets: readonly { Widget: ComponentType<{ className?: string }>; className?: string }[] = [
+  { Widget: CpuRamWidget },
+  { Widget: LiveChart, className: 'lg:col-span-2' },
+  { Widget: SystemStats, className: 'lg:col-span-3' },
+]
