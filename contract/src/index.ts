@@ -1,6 +1,7 @@
 export * from './auth.ts'
 export * from './history.ts'
 export * from './live.ts'
+export * from './network.ts'
 export * from './problem.ts'
 export * from './server.ts'
 export * from './system.ts'

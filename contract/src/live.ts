@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { NetworkSample } from './network.ts'
 import type { SystemSample } from './system.ts'
 
 /** What a client puts into the Socket.IO handshake's `auth`: an access or API token. */
@@ -11,6 +12,7 @@ export type RenewAnswer = { expires_at: string } | { error: { code: string; deta
 /** What is sampled, by the names of the families. */
 export interface Samples {
   system: SystemSample
+  network: NetworkSample
 }
 
 /** The latest of each family on connection, then each sample as it is taken: the payload of `GET /api/metrics/<family>`. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  formatBitrate,
   formatBytes,
   formatCelsius,
   formatDuration,
@@ -59,4 +60,7 @@ test.each([
 
 test('speeds, temperatures and loads', () => {
   expect([formatSpeed(2048), formatCelsius(48.35), formatLoad(0.5)]).toEqual(['2.00 KiB/s', '48.4 °C', '0.50'])
+  expect([formatBitrate(12_500_000), formatBitrate(312_500_000), formatBitrate(54e6 / 8), formatBitrate(null)]).toEqual(
+    ['100 Mbit/s', '2.5 Gbit/s', '54.0 Mbit/s', '–'],
+  )
 })

@@ -27,6 +27,13 @@ export function formatSpeed(bytesPerSecond: Value): string {
   return bytesPerSecond == null ? missing : `${formatBytes(bytesPerSecond)}/s`
 }
 
+/** A link's speed as it is sold: bits per second, by the thousand. */
+export function formatBitrate(bytesPerSecond: Value): string {
+  if (bytesPerSecond == null) return missing
+  const megabits = (bytesPerSecond * 8) / 1e6
+  return megabits < 1000 ? `${brief(megabits)} Mbit/s` : `${Number((megabits / 1000).toFixed(1))} Gbit/s`
+}
+
 export function formatPercent(percent: Value): string {
   if (percent == null) return missing
   return `${percent < 9.95 ? percent.toFixed(1) : Math.round(percent)} %`

@@ -47,6 +47,20 @@ export const messages = {
   chartLabel: 'CPU and memory in percent over the last 15 minutes',
   system: 'System',
   of: (used: string, total: string) => `${used} of ${total}`,
+  networkWidget: {
+    title: 'Network',
+    chartLabel: 'Download and upload over the last 15 minutes',
+    defaultRoute: (name: string) => `default route: ${name}`,
+    noDefaultRoute: 'This machine has no default route: it reaches its own networks only.',
+    name: 'Interface',
+    isDefault: 'default',
+    download: 'Download',
+    upload: 'Upload',
+    link: 'Link',
+    devices: 'Devices',
+    devicesLimit:
+      'Devices are those that this machine itself has talked to lately over IPv4: not every device in your network.',
+  },
   stats: {
     disk: 'Disk',
     diskHint: 'all local file systems together',

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react'
 import { CpuRamWidget } from './cpu-ram-widget.tsx'
 import { LiveChart } from './live-chart.tsx'
+import { NetworkWidget } from './network-widget.tsx'
 import { SystemStats } from './system-stats.tsx'
 
 /** The widgets of the overview in their order, and how wide each is on a wide screen. */
@@ -8,4 +9,5 @@ export const widgets: readonly { Widget: ComponentType<{ className?: string }>; 
   { Widget: CpuRamWidget },
   { Widget: LiveChart, className: 'lg:col-span-2' },
   { Widget: SystemStats, className: 'lg:col-span-3' },
+  { Widget: NetworkWidget, className: 'lg:col-span-2' },
 ]

@@ -1,4 +1,6 @@
+import type { Family } from './family.ts'
+import { networkFamily } from './network/index.ts'
 import { systemFamily } from './system/index.ts'
 
 /** Every metric family: a new one is a folder and a line here. */
-export const families = [systemFamily]
+export const families: readonly Family[] = [systemFamily, networkFamily]

@@ -6,6 +6,13 @@ export { parseLoad, parsePressure, parseUptime } from './load.ts'
 export type { FilesystemSize, Machine, MachineRoots } from './machine.ts'
 export { type Memory, parseMemory } from './memory.ts'
 export type { LocalFilesystem, Mount } from './mounts.ts'
+export {
+  type InterfaceCounters,
+  parseDefaultRoute,
+  parseDefaultRoute6,
+  parseInterfaces,
+  parseNeighbours,
+} from './network.ts'
 export { ownFolder } from './own-folder.ts'
 export { readText } from './read-text.ts'
 export { findSensors, parseCelsius, type Sensor } from './sensors.ts'

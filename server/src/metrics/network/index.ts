@@ -1,0 +1,1 @@
+export { networkFamily } from './family.ts'
