@@ -17,7 +17,7 @@ export function removeDataDir(path) {
   rmSync(path, { recursive: true, force: true })
 }
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = server.address()
@@ -25,13 +25,19 @@ async function freePort() {
   return port
 }
 
-/** @returns {Promise<{ pid: number, base: string, startedMs: number, stop(): Promise<void> }>} */
-export async function startServer(dataDir) {
+/**
+ * @param {{ env?: Record<string, string>, enclose?: (command: string[]) => string[] }} options more of the environment; what
+ * the program is run by, which must end in `exec`
+ * @returns {Promise<{ pid: number, base: string, startedMs: number, stop(): Promise<void> }>}
+ */
+export async function startServer(dataDir, { env = {}, enclose = (command) => command } = {}) {
   const port = await freePort()
   const startedMs = performance.now()
-  const child = spawn(program, ['serve'], {
+  const [command, ...args] = enclose([program, 'serve'])
+  const ports = { PORT: String(port), HTTPS_PORT: String(await freePort()) }
+  const child = spawn(command, args, {
     cwd: dataDir,
-    env: { PATH: process.env.PATH, PORT: String(port), HTTPS_PORT: String(await freePort()), DATA_DIR: dataDir },
+    env: { PATH: process.env.PATH, ...ports, DATA_DIR: dataDir, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const ended = new Promise((resolve) => child.once('exit', resolve))
