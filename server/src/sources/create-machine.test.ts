@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createMachine, sizeOf } from './create-machine.ts'
+import { createMachine, deviceNumbers, sizeOf } from './create-machine.ts'
 import { readText } from './read-text.ts'
 
 const machine = createMachine({ procfs: '/proc', sysfs: '/sys', rootfs: '/', dockerSocket: '' })
@@ -54,4 +54,8 @@ describe('the size of a file system', () => {
 test('a text that is not there, or is a folder, is null', () => {
   expect(readText(join(folder, 'gone'))).toBeNull()
   expect(readText(folder)).toBeNull()
+})
+
+test('the numbers of a device are written as mountinfo does, large ones too', () => {
+  expect([0x801, 0x16, 0x10302, 0x123434].map(deviceNumbers)).toEqual(['8:1', '0:22', '259:2', '564:308'])
 })

@@ -1,4 +1,5 @@
 import { closeSync, openSync, read, type StatsFs, statfs } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import type { FilesystemSize, Machine, MachineRoots } from './machine.ts'
 import { SlowCalls } from './slow-calls.ts'
 
@@ -14,7 +15,7 @@ export function createMachine(roots: MachineRoots): Machine {
   return {
     roots,
     monotonicMs: () => performance.now(),
-    statfs: (path) => slowCalls.ask(path, () => askSize(path)),
+    statfs: (path) => slowCalls.ask(path, roots.rootfs === '/' ? () => askSize(path) : () => askSizeAndDevice(path)),
     readSlowFile: (path) => slowCalls.ask(path, () => readValue(path)),
   }
 }
@@ -23,6 +24,16 @@ function askSize(path: string): Promise<FilesystemSize> {
   return new Promise((resolve, reject) => {
     statfs(path, (err, size) => (err ? reject(err) : resolve(sizeOf(size))))
   })
+}
+
+async function askSizeAndDevice(path: string): Promise<FilesystemSize> {
+  const { dev } = await stat(path)
+  return { ...(await askSize(path)), device: deviceNumbers(dev) }
+}
+
+/** As mountinfo writes them. @see man 3 makedev */
+export function deviceNumbers(dev: number): string {
+  return `${(dev >>> 8) & 0xfff}:${(dev & 0xff) | ((dev >>> 12) & 0xfff00)}`
 }
 
 /**

@@ -24,14 +24,19 @@ export class Filesystems {
     return this.found
   }
 
-  /** null for one that is out of reach, hangs, or tells no size. */
+  /** null for one that is out of reach, hangs, or tells no size; and for one below another root that is not mounted there. */
   async measure(mount: Mount): Promise<FilesystemSize | null> {
     try {
       const size = await this.machine.statfs(join(this.machine.roots.rootfs, mount.mountPoint))
       const isSane = Number.isSafeInteger(size.total) && size.used >= 0 && size.used <= size.total
-      return isSane && size.total > 0 ? size : null
+      return isSane && size.total > 0 && isOf(mount, size) ? size : null
     } catch {
       return null
     }
   }
+}
+
+// btrfs gives each subvolume a number of its own, which mountinfo does not have.
+function isOf({ type, device }: Mount, size: FilesystemSize): boolean {
+  return size.device === undefined || size.device === device || type === 'btrfs'
 }

@@ -28,4 +28,6 @@ export interface FilesystemSize {
   /** 0 where the file system makes inodes as it needs them. */
   inodesTotal: number
   inodesUsed: number
+  /** Major and minor number of what lies at the path; told below a root that is not this process' own. */
+  device?: string
 }
