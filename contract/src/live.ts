@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { FilesystemSample } from './filesystem.ts'
 import type { NetworkSample } from './network.ts'
 import type { SystemSample } from './system.ts'
 
@@ -13,6 +14,7 @@ export type RenewAnswer = { expires_at: string } | { error: { code: string; deta
 export interface Samples {
   system: SystemSample
   network: NetworkSample
+  filesystem: FilesystemSample
 }
 
 /** The latest of each family on connection, then each sample as it is taken: the payload of `GET /api/metrics/<family>`. */

@@ -61,6 +61,12 @@ export const messages = {
     devicesLimit:
       'Devices are those that this machine itself has talked to lately over IPv4: not every device in your network.',
   },
+  disks: {
+    title: 'Disks',
+    readOnly: 'read-only',
+    silent: 'does not answer',
+    inodes: (percent: string) => `${percent} of inodes`,
+  },
   stats: {
     disk: 'Disk',
     diskHint: 'all local file systems together',

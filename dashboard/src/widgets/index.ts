@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import { CpuRamWidget } from './cpu-ram-widget.tsx'
+import { DisksWidget } from './disks-widget.tsx'
 import { LiveChart } from './live-chart.tsx'
 import { NetworkWidget } from './network-widget.tsx'
 import { SystemStats } from './system-stats.tsx'
@@ -10,4 +11,5 @@ export const widgets: readonly { Widget: ComponentType<{ className?: string }>; 
   { Widget: LiveChart, className: 'lg:col-span-2' },
   { Widget: SystemStats, className: 'lg:col-span-3' },
   { Widget: NetworkWidget, className: 'lg:col-span-2' },
+  { Widget: DisksWidget },
 ]

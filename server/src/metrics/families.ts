@@ -1,6 +1,7 @@
 import type { Family } from './family.ts'
+import { filesystemFamily } from './filesystem/index.ts'
 import { networkFamily } from './network/index.ts'
 import { systemFamily } from './system/index.ts'
 
 /** Every metric family: a new one is a folder and a line here. */
-export const families: readonly Family[] = [systemFamily, networkFamily]
+export const families: readonly Family[] = [systemFamily, networkFamily, filesystemFamily]

@@ -1,0 +1,1 @@
+export { filesystemFamily } from './family.ts'
