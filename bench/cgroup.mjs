@@ -1,6 +1,6 @@
 // A control group of one's own for what is measured: it counts the processor time of all that ever ran in it, children
 // that are gone included, which no sum over /proc does.
-import { existsSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pssMb } from './processes.mjs'
 
@@ -27,6 +27,7 @@ const numbersIn = (path) => readFileSync(path, 'utf8').split('\n').filter(Boolea
 /**
  * @typedef {object} Group
  * @property {(command: string[]) => string[]} enclose the command that runs `command` in the group from its first instruction on
+ * @property {(pid: number) => void} adopt moves a process into it; what it has cost until then stays where it was
  * @property {() => number} cpuMs processor time of all that ran in it
  * @property {() => number[]} pids
  * @property {() => number[]} threadIds
@@ -47,6 +48,7 @@ export function makeGroup(name) {
   const pids = () => numbersIn(`${path}/cgroup.procs`)
   return {
     enclose: (command) => ['sh', '-c', 'echo $$ >"$0" && exec "$@"', `${path}/cgroup.procs`, ...command],
+    adopt: (pid) => writeFileSync(`${path}/cgroup.procs`, String(pid)),
     cpuMs: () => version.cpuMs(path),
     pids,
     threadIds: () => numbersIn(`${path}/${version.threads}`),

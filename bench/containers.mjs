@@ -11,10 +11,12 @@ const image = 'zenith-bench'
 const atOnce = 8
 
 /**
- * @param {import('./cgroup.mjs').Group} group where the engine, its containerd and its shims run; containers get groups of their own
+ * Containers run in groups of their own: what sleeps in them is not the engine's cost.
+ * @typedef {import('./cgroup.mjs').Group} Group
+ * @param {{ dockerd: Group, containerd: Group }} groups where dockerd runs, and where its containerd and shims do
  * @returns {Promise<{ socket: string, grow(count: number): Promise<void>, stop(): Promise<void> }>} `grow` to so many containers
  */
-export async function startEngine(group) {
+export async function startEngine(groups) {
   const dockerd = requireProgram('dockerd', 'docker.io')
   const busybox = requireProgram('busybox', 'busybox-static')
   // No longer than this: below it lie sockets, whose paths have a limit of 107 bytes.
@@ -24,7 +26,7 @@ export async function startEngine(group) {
   const config = join(folder, 'daemon.json')
   writeFileSync(config, '{}')
   const log = openSync(join(folder, 'log'), 'a')
-  const [command, ...args] = group.enclose([
+  const [command, ...args] = groups.dockerd.enclose([
     dockerd,
     ...['--iptables=false', '--bridge=none', '--storage-driver=vfs'],
     ...['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec')],
@@ -57,6 +59,7 @@ export async function startEngine(group) {
 
   try {
     await untilReady(socket, child)
+    for (const pid of groups.dockerd.pids()) if (nameOf(pid) === 'containerd') groups.containerd.adopt(pid)
     const archive = makeImage(join(folder, 'image'), busybox)
     await ask(socket, 'POST', `/images/create?fromSrc=-&repo=${image}`, archive, 'application/x-tar')
   } catch (err) {
@@ -74,6 +77,8 @@ export function requireProgram(name, debianPackage) {
     throw new Error(`${name} is missing: apt install ${debianPackage}`)
   }
 }
+
+const nameOf = (pid) => readFileSync(`/proc/${pid}/comm`, 'utf8').trim()
 
 async function untilReady(socket, child) {
   const limit = performance.now() + 60_000

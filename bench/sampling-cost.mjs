@@ -7,22 +7,29 @@ import { startForkTrace } from './fork-trace.mjs'
 import { measureHeapGrowth } from './heap-growth.mjs'
 import { atMost, below } from './report.mjs'
 import { startNaiveLoop, startPrometheus, startZenith } from './subjects.mjs'
+import { compareWithIdle, mean, measureRates } from './windows.mjs'
 
 const [few, many] = [10, 100]
 const longestSettlingSeconds = 30
+// Every family has a tick in it.
+const longestProbeSeconds = 60
 
 /** @param {{ seconds?: number, signal: AbortSignal }} options seconds of each window */
 export async function measureSamplingCost({ seconds = 120, signal }) {
   const settlingSeconds = Math.min(longestSettlingSeconds, seconds)
   const wait = (duration) => delay(duration * 1000, undefined, { signal })
-  const engineGroup = makeGroup('engine')
-  const ends = [() => engineGroup.remove()]
+  const engineGroups = {}
+  const ends = []
   try {
+    for (const name of ['dockerd', 'containerd']) {
+      engineGroups[name] = makeGroup(name)
+      ends.push(() => engineGroups[name].remove())
+    }
     const trace = startForkTrace()
     ends.push(() => trace.stop())
-    const engine = await startEngine(engineGroup)
+    const engine = await startEngine(engineGroups)
     ends.push(() => engine.stop())
-    const context = { engineGroup, socket: engine.socket, trace, seconds, settlingSeconds, wait }
+    const context = { engineGroups, socket: engine.socket, trace, seconds, settlingSeconds, wait }
 
     const withFew = await measureIdle(context, engine, few)
     const zenith = await measure(context, 'Home Zenith', startZenith, withFew)
@@ -34,7 +41,7 @@ export async function measureSamplingCost({ seconds = 120, signal }) {
     const crowded = await measure(context, 'Home Zenith', startZenith, withMany)
 
     const subjects = [zenith, naive, prometheus, crowded]
-    console.table(subjects.map(({ longestHolds, ...columns }) => columns))
+    console.table(subjects.map(columnsOf))
     return {
       windowSeconds: seconds,
       engineIdle: [withFew, withMany],
@@ -54,25 +61,23 @@ function judge({ zenith, naive, prometheus, crowded, heap }) {
     atMost(cost, zenith.cost, prometheus.cost / 3, 'ms/s', ' (a third of node_exporter + Prometheus)'),
     below(`${many} containers against ${few}`, crowded.cost / zenith.cost, 3, 'times'),
     atMost(`processes forked, ${few} and ${many} containers`, zenith.forks + crowded.forks, 0, ''),
-    atMost(`event loop held at ticks, ${few} containers`, zenith.heldAtTicks, 5, 'ms'),
-    atMost(`event loop held at ticks, ${many} containers`, crowded.heldAtTicks, 5, 'ms'),
+    atMost(`event loop held at ticks, ${few} containers`, zenith.held.atTicksMs, 5, 'ms'),
+    atMost(`event loop held at ticks, ${many} containers`, crowded.held.atTicksMs, 5, 'ms'),
     below('heap growth in an hour of ticks', heap.growthBytes / 1e6, 1, 'MB'),
   ]
 }
 
 /** Brings the engine to so many containers, and measures what it costs when nobody asks it anything. */
-async function measureIdle({ engineGroup, seconds, settlingSeconds, wait }, engine, containers) {
+async function measureIdle({ engineGroups, seconds, settlingSeconds, wait }, engine, containers) {
   console.log(`starting ${containers} containers, then the idle engine …`)
   await engine.grow(containers)
   await wait(settlingSeconds)
-  const readMs = costOf(engineGroup)
-  await wait(seconds)
-  return { containers, idle: readMs() }
+  return { containers, ...(await measureRates(engineGroups, seconds, wait)) }
 }
 
 /** CPU in ms a second, and what it is made of; memory in MB; holds of the event loop in ms. */
-async function measure(context, name, start, { containers, idle }) {
-  const { engineGroup, socket, trace, seconds, settlingSeconds, wait } = context
+async function measure(context, name, start, { containers, ...idle }) {
+  const { engineGroups, socket, trace, seconds, settlingSeconds, wait } = context
   console.log(`${name}, ${containers} containers …`)
   const group = makeGroup('subject')
   let subject
@@ -81,27 +86,23 @@ async function measure(context, name, start, { containers, idle }) {
     await wait(settlingSeconds)
     trace.clear()
     const threadIds = group.threadIds()
-    const [ownMs, engineMs] = [costOf(group), costOf(engineGroup)]
-    await wait(seconds)
-    const [own, engine] = [ownMs(), engineMs() - idle]
+    const rates = await measureRates({ own: group, ...engineGroups }, seconds, wait)
     const forked = trace.forksOf(threadIds)
-    const memory = group.memoryMb()
-    const held = await measureHolds(subject, context)
+    const own = mean(rates.own)
+    const dockerd = compareWithIdle(rates.dockerd, idle.dockerd)
+    const containerd = compareWithIdle(rates.containerd, idle.containerd)
     return {
       name,
       containers,
-      // What the engine seems to have saved is noise of the two windows, not a gain.
-      cost: own + Math.max(0, engine),
+      cost: own + (subject.asksEngine ? dockerd.counted + containerd.counted : 0),
       own,
-      engine,
-      memory,
+      dockerd,
+      containerd,
+      memory: group.memoryMb(),
       forks: forked.length,
-      forkedBy: [...new Set(forked)].join(', '),
-      heldAtTicks: held?.atTicksMs,
-      heldBetween: held?.betweenTicksMs,
-      heldP999: held?.p999Ms,
-      longestHolds: held?.longest,
-      seen: JSON.stringify(await subject.seen()),
+      forkedBy: [...new Set(forked)],
+      held: await measureHolds(subject, context),
+      seen: await subject.seen(),
     }
   } finally {
     await subject?.stop()
@@ -113,14 +114,25 @@ async function measure(context, name, start, { containers, idle }) {
 async function measureHolds({ probedPid, loopFile }, { seconds, wait }) {
   if (!probedPid) return undefined
   process.kill(probedPid, 'SIGUSR2')
-  await wait(seconds)
+  await wait(Math.min(seconds, longestProbeSeconds))
   process.kill(probedPid, 'SIGUSR2')
   for (let tries = 0; !existsSync(loopFile) && tries < 50; tries += 1) await wait(0.1)
   return JSON.parse(readFileSync(loopFile, 'utf8'))
 }
 
-/** @returns from the call on, milliseconds of processor time a second */
-function costOf(group) {
-  const [beforeMs, startMs] = [group.cpuMs(), performance.now()]
-  return () => ((group.cpuMs() - beforeMs) / (performance.now() - startMs)) * 1000
+function columnsOf({ name, containers, cost, own, dockerd, containerd, memory, forks, held, seen }) {
+  const short = (number) => Number(number.toFixed(2))
+  const extra = ({ extra, error }) => `${short(extra)} ± ${short(error)}`
+  return {
+    what: `${name}, ${containers}`,
+    'cost ms/s': short(cost),
+    own: short(own),
+    dockerd: extra(dockerd),
+    'containerd, shims': extra(containerd),
+    'memory MB': short(memory),
+    forks,
+    'held ms': held && short(held.atTicksMs),
+    'between ticks': held && short(held.betweenTicksMs),
+    seen: JSON.stringify(seen),
+  }
 }

@@ -11,6 +11,7 @@ const pathOf = (name) => fileURLToPath(new URL(name, import.meta.url))
 
 /**
  * @typedef {object} Subject
+ * @property {boolean} asksEngine whether it has to do with Docker at all
  * @property {number} [probedPid] has loop-probe.mjs loaded
  * @property {string} [loopFile] where the probe writes
  * @property {() => Promise<unknown>} seen what it has measured, as a proof that it worked; asked for after all windows
@@ -28,6 +29,7 @@ export async function startZenith(group, dockerSocket) {
     enclose: group.enclose,
   })
   return {
+    asksEngine: true,
     probedPid: server.pid,
     loopFile,
     seen: () => askZenith(server.base),
@@ -62,6 +64,7 @@ export async function startNaiveLoop(group, dockerSocket) {
   const env = { PATH: process.env.PATH, DOCKER_SOCKET: dockerSocket, BENCH_SEEN_FILE: seenFile, ...probeEnv(loopFile) }
   const child = run(group, [process.execPath, pathOf('naive-loop.mjs')], { env })
   return {
+    asksEngine: true,
     probedPid: child.pid,
     loopFile,
     async seen() {
@@ -101,6 +104,7 @@ export async function startPrometheus(group) {
     ),
   ]
   return {
+    asksEngine: false,
     async seen() {
       const response = await fetch(`http://${address}/api/v1/query?query=count_over_time(node_load1[1m])`)
       const { data } = await response.json()
