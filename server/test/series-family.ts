@@ -25,6 +25,7 @@ export const roomsFamily: Family<RoomsSample> = {
       table: 'rooms',
       column: 'room_id',
       labels: ['room', 'title'],
+      named: ({ rooms }) => rooms.map(({ room, title }) => [room, title]),
       choose: (latest) => latest?.rooms[0]?.room ?? null,
       find: (known, wanted) => known.filter(({ labels }) => labels.includes(wanted)),
       detail: {
@@ -35,7 +36,10 @@ export const roomsFamily: Family<RoomsSample> = {
           latest?.rooms.find((entry) => entry.room === room) ?? { room, title, lastSeen },
       },
     },
-    rows: ({ rooms }) => rooms.map(({ room, title, level }) => ({ labels: [room, title], values: [level] })),
+    rows: ({ rooms }) =>
+      rooms
+        .filter(({ title }) => title !== 'closed')
+        .map(({ room, title, level }) => ({ labels: [room, title], values: [level] })),
   },
   advise: () => [],
 }

@@ -16,9 +16,12 @@ export async function findSeries(
   const { series } = table
   if (!series) return []
   const known = await listSeries(prisma, series, hostId)
-  const stored = new Set(known.map(({ labels }) => labels[0]))
-  for (const { labels } of latest ? table.rows(latest) : []) {
-    if (!stored.has(labels[0])) known.push({ id: notStored, labels, lastSeen: new Date(latest?.timestamp ?? 0) })
+  const stored = new Map(known.map((one) => [one.labels[0], one]))
+  for (const labels of latest ? (series.named?.(latest) ?? table.rows(latest).map((row) => row.labels)) : []) {
+    const one = stored.get(labels[0])
+    const lastSeen = new Date(latest?.timestamp ?? 0)
+    if (one) Object.assign(one, { labels, lastSeen })
+    else known.push({ id: notStored, labels, lastSeen })
   }
   const found = series.find?.(known, wanted) ?? known.filter(({ labels }) => labels[0] === wanted)
   return found.sort((a, b) => a.lastSeen.getTime() - b.lastSeen.getTime())

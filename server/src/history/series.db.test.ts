@@ -93,12 +93,15 @@ test('one that there never was is a bad query; one that was only just seen has n
   })
   latest.put(family, sampleAt('20', ['r9', 'cellar', 3]))
   expect(await history({ room: 'cellar' })).toMatchObject({ points: [] })
+  latest.put(family, sampleAt('20', ['r10', 'closed', null]))
+  expect(await detail('r10')).toMatchObject({ room: { title: 'closed' }, history: { points: [] } })
 })
 
 test('the detail of one is as it is now, or as it was last', async () => {
   latest.put(family, sampleAt('20', ['r1', 'library', 5]))
   const now = await detail('r1')
   expect(now.room).toEqual({ room: 'r1', title: 'library', level: 5 })
+  expect((await detail('library')).room).toEqual(now.room)
   expect(levels(now.history.points)).toEqual([1, 2, null])
   expect((await detail('r3')).room).toEqual({ room: 'r3', title: 'attic', lastSeen: '2026-02-01T10:00:10.000Z' })
   await expect(detail('cellar')).rejects.toMatchObject({ code: 'container_not_found', status: 404 })

@@ -44,6 +44,8 @@ export interface Series<Sample> {
   labels: readonly [string, ...string[]]
   /** What a query without the parameter asks for: a name, or `*`; null when this machine has none now. */
   choose(latest: Sample | undefined): string | null
+  /** The names of all in a sample, where not each of them has a row. */
+  named?(sample: Sample): (readonly string[])[]
   /** Those that a value of the parameter means; where left out, the one that it identifies. */
   find?<Named extends Labelled>(known: readonly Named[], wanted: string): Named[]
   /** Gives the family `GET /api/metrics/<family>/:<path>`: the thing itself with its history. */
