@@ -1,6 +1,14 @@
+export {
+  type ContainerCounters,
+  type ContainerFiles,
+  findContainerFiles,
+  readContainerFiles,
+  readMemoryLimit,
+} from './container-files.ts'
 export { type CpuTimes, type CpuTimesByCore, parseCpuTimes } from './cpu-times.ts'
 export { createMachine } from './create-machine.ts'
 export { type DiskCounters, PhysicalDisks, parseDisks } from './disks.ts'
+export { DockerEngine, EngineError } from './docker-engine.ts'
 export { Filesystems } from './filesystems.ts'
 export { parseLoad, parsePressure, parseUptime } from './load.ts'
 export type { FilesystemSize, Machine, MachineRoots } from './machine.ts'

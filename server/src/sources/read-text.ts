@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
 
 /**
  * The text of a file that answers from memory, such as most of procfs; null when it is not there or cannot be read.
@@ -21,5 +21,17 @@ export function listFolder(path: string): string[] {
     return readdirSync(path)
   } catch {
     return []
+  }
+}
+
+const buffer = Buffer.allocUnsafe(65_536)
+
+/** The first 64 kB of a file that answers from memory and should be there: at half the cost of `readText`. @throws when it cannot be read */
+export function readBrief(path: string): string {
+  const fd = openSync(path, 'r')
+  try {
+    return buffer.toString('latin1', 0, readSync(fd, buffer, 0, buffer.length, 0))
+  } finally {
+    closeSync(fd)
   }
 }
