@@ -1,4 +1,5 @@
 export * from './auth.ts'
+export * from './docker.ts'
 export * from './filesystem.ts'
 export * from './history.ts'
 export * from './live.ts'

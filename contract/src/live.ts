@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { DockerSample } from './docker.ts'
 import type { FilesystemSample } from './filesystem.ts'
 import type { NetworkSample } from './network.ts'
 import type { SystemSample } from './system.ts'
@@ -14,6 +15,7 @@ export type RenewAnswer = { expires_at: string } | { error: { code: string; deta
 export interface Samples {
   system: SystemSample
   network: NetworkSample
+  docker: DockerSample
   filesystem: FilesystemSample
 }
 

@@ -67,6 +67,21 @@ export const messages = {
     silent: 'does not answer',
     inodes: (percent: string) => `${percent} of inodes`,
   },
+  docker: {
+    title: 'Containers',
+    running: (running: number, all: number) => `${running} of ${all} running`,
+    none: 'The engine has no containers.',
+    name: 'Name',
+    status: 'Status',
+    network: 'Network in, out',
+    disk: 'Disk read, written',
+    restarts: (count: number) => `${count} ${count === 1 ? 'restart' : 'restarts'}`,
+    reasons: {
+      not_found: 'No container engine was found on this machine.',
+      permission_denied: 'The container engine may not be asked by this user: "bin/zenith doctor" tells what to do.',
+      unreachable: 'The container engine does not answer. It is tried again all the time.',
+    },
+  },
   stats: {
     disk: 'Disk',
     diskHint: 'all local file systems together',

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react'
 import { CpuRamWidget } from './cpu-ram-widget.tsx'
 import { DisksWidget } from './disks-widget.tsx'
+import { DockerWidget } from './docker-widget.tsx'
 import { LiveChart } from './live-chart.tsx'
 import { NetworkWidget } from './network-widget.tsx'
 import { SystemStats } from './system-stats.tsx'
@@ -12,4 +13,5 @@ export const widgets: readonly { Widget: ComponentType<{ className?: string }>; 
   { Widget: SystemStats, className: 'lg:col-span-3' },
   { Widget: NetworkWidget, className: 'lg:col-span-2' },
   { Widget: DisksWidget },
+  { Widget: DockerWidget, className: 'lg:col-span-3' },
 ]

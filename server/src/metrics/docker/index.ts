@@ -1,0 +1,1 @@
+export { dockerFamily } from './family.ts'
