@@ -5,6 +5,7 @@ import {
   formatCelsius,
   formatDuration,
   formatLoad,
+  formatMilliseconds,
   formatPercent,
   formatSpeed,
   missing,
@@ -60,6 +61,11 @@ test.each([
 
 test('speeds, temperatures and loads', () => {
   expect([formatSpeed(2048), formatCelsius(48.35), formatLoad(0.5)]).toEqual(['2.00 KiB/s', '48.4 °C', '0.50'])
+  expect([formatMilliseconds(0.42), formatMilliseconds(12), formatMilliseconds(null)]).toEqual([
+    '0.42 ms',
+    '12.0 ms',
+    '–',
+  ])
   expect([formatBitrate(12_500_000), formatBitrate(312_500_000), formatBitrate(54e6 / 8), formatBitrate(null)]).toEqual(
     ['100 Mbit/s', '2.5 Gbit/s', '54.0 Mbit/s', '–'],
   )

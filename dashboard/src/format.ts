@@ -43,6 +43,11 @@ export function formatCelsius(celsius: Value): string {
   return celsius == null ? missing : `${celsius.toFixed(1)} °C`
 }
 
+/** As short as a sample takes: 0.42 ms, 12.0 ms. */
+export function formatMilliseconds(milliseconds: Value): string {
+  return milliseconds == null ? missing : `${brief(milliseconds)} ms`
+}
+
 export function formatLoad(load: Value): string {
   return load == null ? missing : load.toFixed(2)
 }

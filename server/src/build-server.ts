@@ -1,10 +1,19 @@
+import type { Hardware } from '@home-zenith/contract'
 import { createAuth } from './auth/index.ts'
 import { startCollection } from './collection/index.ts'
 import { type Config, rootsOf } from './config.ts'
 import { healthRoutes } from './health/index.ts'
 import { historyRoutes, Latest, Recorder } from './history/index.ts'
 import { startLive } from './live/index.ts'
-import { describeMachine, enterHost, hostKey, hostName, machineRoutes } from './machine/index.ts'
+import {
+  createDatabaseSize,
+  describeMachine,
+  enterHost,
+  hostKey,
+  hostName,
+  machineRoutes,
+  SelfMeter,
+} from './machine/index.ts'
 import { families } from './metrics/families.ts'
 import type { Family } from './metrics/family.ts'
 import { openPorts } from './open-ports.ts'
@@ -14,7 +23,7 @@ import { createApp, openapiRoute, type Route } from './platform/http/index.ts'
 import type { Logger } from './platform/logger.ts'
 import { ProblemError } from './platform/problem.ts'
 import { makePartitions, startUpkeep } from './retention/index.ts'
-import { createMachine } from './sources/index.ts'
+import { createMachine, readHardware } from './sources/index.ts'
 import { version } from './version.ts'
 
 export interface RunningServer {
@@ -26,8 +35,16 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-/** Connects the capabilities and starts them. The database may come later: until then it samples, and says so. */
-export async function buildServer(config: Config, connection: Connection, log: Logger): Promise<RunningServer> {
+/**
+ * Connects the capabilities and starts them. The database may come later: until then it samples, and says so.
+ * @param databasePid the embedded database's; null without one, undefined while it is away
+ */
+export async function buildServer(
+  config: Config,
+  connection: Connection,
+  databasePid: () => number | null | undefined,
+  log: Logger,
+): Promise<RunningServer> {
   const roots = rootsOf(config)
   const machine = createMachine(roots)
   const database = openDatabase(connection, log)
@@ -62,6 +79,14 @@ export async function buildServer(config: Config, connection: Connection, log: L
   })
   auth.onRevoked((sessionId) => live.cut(sessionId))
 
+  const selfMeter = new SelfMeter(databasePid, () => machine.monotonicMs())
+  const databaseSize = createDatabaseSize(prisma, () => machine.monotonicMs())
+  let hardware: Hardware | null = null
+  readHardware(paths.hardwareReader).then(
+    (read) => (hardware = read),
+    (err) => log.warn({ err }, 'what the machine is made of cannot be told'),
+  )
+
   const routes: Route[] = [
     ...auth.routes,
     ...historyRoutes({ families, latest, prisma, hostId: requireDatabase }),
@@ -70,6 +95,11 @@ export async function buildServer(config: Config, connection: Connection, log: L
       hostname: hostName(roots),
       version,
       hostId: requireDatabase,
+      hardware: () => hardware,
+      async self() {
+        const [families, samples_per_second] = [collection.costs(), collection.samplesPerSecond()]
+        return { ...selfMeter.measure(), database_size: await databaseSize(), samples_per_second, families }
+      },
     }),
     ...healthRoutes(() => recorder.isStoring),
   ]
@@ -88,7 +118,7 @@ export async function buildServer(config: Config, connection: Connection, log: L
 
   const put = (family: Family, sample: { timestamp: string }) => latest.put(family, sample)
   const record = (family: Family, sample: { timestamp: string }) => recorder.record(family, sample)
-  const collecting = startCollection({ families, machine, sinks: [put, record, live.push], log })
+  const collection = startCollection({ families, machine, sinks: [put, record, live.push], log })
 
   let stopUpkeep = () => {}
   const connected = connectDatabase(
@@ -102,8 +132,6 @@ export async function buildServer(config: Config, connection: Connection, log: L
     },
     { log, signal: ending.signal },
   )
-  const collection = await collecting
-
   return {
     ports: ports.opened,
     setupCode: connected

@@ -6,5 +6,6 @@ const serverDir = fileURLToPath(new URL('..', import.meta.url))
 /** What lies beside the program. */
 export const paths = {
   migrations: `${serverDir}prisma/migrations`,
+  hardwareReader: `${serverDir}dist/read-hardware.js`,
   dashboard: `${serverDir}../dashboard/dist`,
 }

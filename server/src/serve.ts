@@ -19,7 +19,8 @@ export async function serve(config: Config, log: Logger): Promise<void> {
   try {
     const connection = config.DATABASE_URL ? { connectionString: config.DATABASE_URL } : embedded?.connection
     if (!connection) throw new Error('no database')
-    server = await buildServer(config, connection, log)
+    const databasePid = () => (embedded ? (embedded.pid() ?? undefined) : null)
+    server = await buildServer(config, connection, databasePid, log)
   } catch (err) {
     await embedded?.stop()
     throw err

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react'
+import { CostWidget } from './cost-widget.tsx'
 import { CpuRamWidget } from './cpu-ram-widget.tsx'
 import { DisksWidget } from './disks-widget.tsx'
 import { DockerWidget } from './docker-widget.tsx'
@@ -13,5 +14,6 @@ export const widgets: readonly { Widget: ComponentType<{ className?: string }>; 
   { Widget: SystemStats, className: 'lg:col-span-3' },
   { Widget: NetworkWidget, className: 'lg:col-span-2' },
   { Widget: DisksWidget },
-  { Widget: DockerWidget, className: 'lg:col-span-3' },
+  { Widget: DockerWidget, className: 'lg:col-span-2' },
+  { Widget: CostWidget },
 ]

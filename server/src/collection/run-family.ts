@@ -5,10 +5,11 @@ import type { Machine } from '../sources/index.ts'
 /** Receives each sample; one that throws costs the others nothing. */
 export type Sink = (family: Family, sample: { timestamp: string }) => void
 
-/** What collecting a family has cost: the last duration, and how many ticks failed since the start. */
+/** What collecting a family has cost: the last duration, and how many ticks were late and failed since the start. */
 export interface FamilyCost {
   family: string
   duration_ms: number | null
+  late: number
   failed: number
 }
 
@@ -25,12 +26,12 @@ export class FamilyRunner {
     private readonly log: Logger,
   ) {
     this.collector = family.createCollector(machine)
-    this.cost = { family: family.name, duration_ms: null, failed: 0 }
+    this.cost = { family: family.name, duration_ms: null, late: 0, failed: 0 }
   }
 
   async prime(): Promise<void> {
     try {
-      await this.collector.prime()
+      await within(this.collector.prime(), this.family.timeoutMs)
     } catch (err) {
       this.log.error({ family: this.family.name, err }, 'the counters cannot be read; the first rates are unknown')
     }
@@ -54,6 +55,10 @@ export class FamilyRunner {
     } catch (err) {
       this.fail(tickMs, err)
     }
+  }
+
+  countLate(): void {
+    this.cost.late += 1
   }
 
   close(): void {

@@ -6,11 +6,15 @@ const start = Date.parse('2026-03-29T00:59:52.400Z')
 let ticks: string[]
 let stop: () => void
 let heldUpMs: number
+let late: number
 
 function begin() {
   const startedMs = performance.now()
   stop = scheduleTicks({
     intervalMs: 5000,
+    onLate: () => {
+      late += 1
+    },
     onTick: (tickMs) => ticks.push(new Date(tickMs).toISOString().slice(11, 19)),
     // `setSystemTime` does not move the fake `performance`: it is the monotonic clock.
     monotonicMs: () => performance.now() - startedMs + heldUpMs,
@@ -22,6 +26,7 @@ beforeEach(() => {
   vi.useFakeTimers({ now: start, toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] })
   ticks = []
   heldUpMs = 0
+  late = 0
 })
 afterEach(() => {
   stop()
@@ -40,6 +45,7 @@ describe('ticks', () => {
     await vi.advanceTimersByTimeAsync(2 * 3_600_000)
     expect(ticks).toHaveLength(1 + (2 * 3600) / 5)
     expect(new Set(ticks).size).toBe(ticks.length)
+    expect(late).toBe(0)
   })
 
   test('that come late by less than an interval still come, with their own time', async () => {
@@ -50,6 +56,7 @@ describe('ticks', () => {
     vi.setSystemTime(start + 1000 + heldUpMs)
     await vi.advanceTimersByTimeAsync(7600)
     expect(ticks).toEqual(['00:59:50', '00:59:55', '01:00:00', '01:00:05'])
+    expect(late).toBe(1)
   })
 
   test('follow a clock that is set back, without waiting for it', async () => {

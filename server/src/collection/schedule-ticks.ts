@@ -6,6 +6,8 @@ export interface TickOptions {
   intervalMs: number
   /** `tickMs` is on the wall clock, a multiple of `intervalMs`; no tick is given twice in a row. */
   onTick(tickMs: number): void
+  /** A tick began a second or more after its time, or never: the process was held up. */
+  onLate(): void
   monotonicMs(): number
   log: Logger
 }
@@ -13,6 +15,7 @@ export interface TickOptions {
 // How long before each tick the two clocks are compared, and by how much they may differ: NTP slews well below it.
 const checkAheadMs = 50
 const toleratedDriftMs = 1000
+const lateFromMs = 1000
 
 /**
  * Ticks aligned to the wall clock, in UTC, beginning at once with the one just passed. A tick that is late by less than an interval still comes, with its own time.
@@ -20,7 +23,7 @@ const toleratedDriftMs = 1000
  * would sleep through a jump back, and count every tick of a jump forward as missed, one by one.
  * @returns what stops it
  */
-export function scheduleTicks({ intervalMs, onTick, monotonicMs, log }: TickOptions): () => void {
+export function scheduleTicks({ intervalMs, onTick, onLate, monotonicMs, log }: TickOptions): () => void {
   let lastTickMs = Number.NaN
   let check: NodeJS.Timeout | undefined
   const tick = (tickMs: number) => {
@@ -29,12 +32,19 @@ export function scheduleTicks({ intervalMs, onTick, monotonicMs, log }: TickOpti
     lastTickMs = tickMs
     onTick(tickMs)
   }
-  const task = createTask(patternOf(intervalMs), ({ date }) => tick(date.getTime()), {
+  const tickInTime = (tickMs: number) => {
+    if (Date.now() - tickMs >= lateFromMs) onLate()
+    tick(tickMs)
+  }
+  const task = createTask(patternOf(intervalMs), ({ date }) => tickInTime(date.getTime()), {
     timezone: 'UTC',
     missedExecutionTolerance: intervalMs,
     suppressMissedWarning: true,
   })
-  task.on('execution:missed', ({ date }) => log.warn({ tick: date }, 'a tick was missed: the process was held up'))
+  task.on('execution:missed', ({ date }) => {
+    onLate()
+    log.warn({ tick: date }, 'a tick was missed: the process was held up')
+  })
 
   function watchClock() {
     clearTimeout(check)

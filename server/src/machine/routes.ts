@@ -1,4 +1,4 @@
-import { serverSchema } from '@home-zenith/contract'
+import { type ServerInfo, serverSchema } from '@home-zenith/contract'
 import { type Route, route } from '../platform/http/index.ts'
 import type { MachineDescription } from './describe-machine.ts'
 
@@ -8,17 +8,24 @@ export interface MachineRouteOptions {
   version: string
   /** This machine among `hosts`. */
   hostId(): number
+  /** null until it has been read. */
+  hardware(): ServerInfo['hardware']
+  self(): Promise<ServerInfo['self']>
 }
 
-export function machineRoutes({ description, hostname, version, hostId }: MachineRouteOptions): Route[] {
+export function machineRoutes(options: MachineRouteOptions): Route[] {
+  const { description, hostname, version, hostId, hardware, self } = options
   return [
     route({
       method: 'get',
       path: '/api/server',
       access: 'user',
-      summary: 'What this machine is',
+      summary: 'What this machine is, and what watching it costs',
       answers: { 200: serverSchema },
-      handle: () => ({ status: 200, body: { host: hostId(), hostname, ...description, version } }),
+      async handle() {
+        const body = { host: hostId(), hostname, ...description, version, hardware: hardware(), self: await self() }
+        return { status: 200, body }
+      },
     }),
   ]
 }
