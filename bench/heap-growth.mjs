@@ -27,10 +27,11 @@ export async function measureHeapGrowth(dockerSocket, signal) {
         js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
       },
     })
-    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', outfile], {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--expose-gc', outfile], {
       env: { PATH: process.env.PATH, DOCKER_SOCKET: dockerSocket },
       signal,
     })
+    if (stderr) console.error(stderr)
     return JSON.parse(stdout)
   } finally {
     rmSync(folder, { recursive: true })

@@ -21,6 +21,9 @@ export const atMost = (what, value, goal, unit, why = '') => ({
 })
 
 /** @returns {Row} */
+export const atLeast = (what, value, goal) => ({ what, measured: `${value}`, goal: `≥ ${goal}`, met: value >= goal })
+
+/** @returns {Row} */
 export const below = (what, value, goal, unit) => ({
   what,
   measured: `${value.toFixed(2)} ${unit}`.trim(),

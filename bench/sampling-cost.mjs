@@ -5,7 +5,7 @@ import { makeGroup } from './cgroup.mjs'
 import { startEngine } from './containers.mjs'
 import { startForkTrace } from './fork-trace.mjs'
 import { measureHeapGrowth } from './heap-growth.mjs'
-import { atMost, below } from './report.mjs'
+import { atLeast, atMost, below } from './report.mjs'
 import { startNaiveLoop, startPrometheus, startZenith } from './subjects.mjs'
 import { compareWithIdle, mean, measureRates } from './windows.mjs'
 
@@ -50,19 +50,25 @@ export async function measureSamplingCost({ seconds = 120, signal }) {
       rows: judge({ zenith, naive, prometheus, crowded, heap }),
     }
   } finally {
-    for (const end of ends.reverse()) await end()
+    // One that fails must not keep the others from their work.
+    for (const end of ends.reverse()) await Promise.resolve().then(end).catch(console.error)
   }
 }
 
 function judge({ zenith, naive, prometheus, crowded, heap }) {
   const cost = `CPU, ${few} containers`
+  const failed = Object.values(heap.collections).reduce((sum, family) => sum + family.failed, 0)
   return [
+    // Else it is compared with those who do more than it does.
+    atLeast(`containers measured, of ${few}`, zenith.seen.containers, few),
+    atLeast(`containers measured, of ${many}`, crowded.seen.containers, many),
     atMost(cost, zenith.cost, naive.cost / 10, 'ms/s', ' (a tenth of systeminformation)'),
     atMost(cost, zenith.cost, prometheus.cost / 3, 'ms/s', ' (a third of node_exporter + Prometheus)'),
     below(`${many} containers against ${few}`, crowded.cost / zenith.cost, 3, 'times'),
     atMost(`processes forked, ${few} and ${many} containers`, zenith.forks + crowded.forks, 0, ''),
     atMost(`event loop held at ticks, ${few} containers`, zenith.held.atTicksMs, 5, 'ms'),
     atMost(`event loop held at ticks, ${many} containers`, crowded.held.atTicksMs, 5, 'ms'),
+    atMost('samples that failed in an hour of ticks', failed, 0, ''),
     below('heap growth in an hour of ticks', heap.growthBytes / 1e6, 1, 'MB'),
   ]
 }

@@ -18,7 +18,10 @@ const pathOf = (name) => fileURLToPath(new URL(name, import.meta.url))
  * @property {() => Promise<void>} stop
  */
 
-const probeEnv = (loopFile) => ({ NODE_OPTIONS: `--import ${pathOf('loop-probe.mjs')}`, BENCH_LOOP_FILE: loopFile })
+const probeEnv = (loopFile) => ({
+  NODE_OPTIONS: `--import ${new URL('loop-probe.mjs', import.meta.url)}`,
+  BENCH_LOOP_FILE: loopFile,
+})
 
 /** @returns {Promise<Subject>} */
 export async function startZenith(group, dockerSocket) {
@@ -108,7 +111,9 @@ export async function startPrometheus(group) {
     async seen() {
       const response = await fetch(`http://${address}/api/v1/query?query=count_over_time(node_load1[1m])`)
       const { data } = await response.json()
-      return { scrapesInLastMinute: Number(data.result[0]?.value[1] ?? 0) }
+      const scrapesInLastMinute = Number(data.result[0]?.value[1] ?? 0)
+      if (scrapesInLastMinute === 0) throw new Error('Prometheus has not scraped once: its window says nothing')
+      return { scrapesInLastMinute }
     },
     async stop() {
       await Promise.all(children.map((child) => child.end()))
