@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FilesystemSample, NetworkSample } from '@home-zenith/contract'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type EngineAnswers, FakeEngine } from '../server/test/fake-engine.ts'
 import { hasBrowser, type LaunchedBrowser, launchBrowser } from './launch-browser.ts'
 import { makeFolder, type RunningProgram, runServer, untilReady } from './run-server.ts'
 
@@ -10,6 +13,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
   let launched: LaunchedBrowser
   let folder: ReturnType<typeof makeFolder>
   let server: RunningProgram
+  let engine: FakeEngine
   let context: BrowserContext
   let page: Page
   let complaints: string[]
@@ -21,7 +25,8 @@ describe.skipIf(!hasBrowser)('the page', () => {
 
   beforeEach(async () => {
     folder = makeFolder()
-    server = await runServer(folder.path)
+    server = await runServer(folder.path, { DOCKER_SOCKET: join(folder.path, 'docker.sock') })
+    engine = new FakeEngine(twoContainers())
     await untilReady(server)
     context = await launched.browser.newContext({
       viewport: { width: 1280, height: 800 },
@@ -36,6 +41,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
   afterEach(async () => {
     await context?.close()
     await server?.end('SIGKILL')
+    await engine.close()
     folder.remove()
   })
 
@@ -50,6 +56,14 @@ describe.skipIf(!hasBrowser)('the page', () => {
     if (setupCode) await page.getByLabel('Setup code').fill(setupCode)
     await page.getByRole('button', { name: 'Create account' }).click()
     await connection('live').waitFor()
+  }
+
+  async function latest<Sample>(family: string): Promise<Sample> {
+    const login = { username: account.username, password: account.password }
+    const signedIn = await page.request.post(`${server.base}/api/auth/login`, { data: login })
+    const { access_token } = (await signedIn.json()) as { access_token: string }
+    const headers = { Authorization: `Bearer ${access_token}` }
+    return (await page.request.get(`${server.base}/api/metrics/${family}`, { headers })).json() as Promise<Sample>
   }
 
   async function signOut() {
@@ -74,6 +88,33 @@ describe.skipIf(!hasBrowser)('the page', () => {
     await expect.poll(() => widget('CPU and memory').textContent(), { timeout: 15_000 }).not.toBe(before)
     await page.getByRole('img', { name: 'CPU and memory in percent' }).locator('canvas').waitFor()
     await expect.poll(() => page.title()).toMatch(/^[\d.]+ % · /)
+    expect(complaints).toEqual([])
+  })
+
+  test('shows the network, the disks, the containers and what it costs itself', async () => {
+    await setUp()
+    const { interfaces } = await latest<NetworkSample>('network')
+    const network = widget('Network')
+    const names = interfaces.map((one) => one.interface_name + (one.is_default ? 'default' : ''))
+    await expect
+      .poll(async () => (await network.locator('td:first-child').allTextContents()).sort())
+      .toEqual(names.sort())
+    await network.getByText('not every device in your network').waitFor()
+    const { filesystems } = await latest<FilesystemSample>('filesystem')
+    expect(await widget('Disks').getByRole('listitem').count()).toBe(filesystems.length)
+
+    const containers = widget('Containers')
+    await containers.getByText('No container engine was found').waitFor()
+    await engine.listen(join(folder.path, 'docker.sock'))
+    await containers.getByText('1 of 2 running').waitFor({ timeout: 20_000 })
+    const rows = containers.locator('tbody tr')
+    expect(await rows.allTextContents()).toEqual([
+      expect.stringMatching(/^web.*nginx.*running, unhealthy.*2 restarts.*–.*900 B/),
+      expect.stringMatching(/^backup.*restic.*exited.*–.*–/),
+    ])
+
+    const cost = widget('What Home Zenith costs')
+    await expect.poll(() => cost.textContent()).toMatch(/system[\d.]+ ms00.*docker[\d.]+ ms00/)
     expect(complaints).toEqual([])
   })
 
@@ -144,3 +185,30 @@ describe.skipIf(!hasBrowser)('the page', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
   })
 })
+
+/** One that runs, badly, and one that has ended. */
+function twoContainers(): EngineAnswers {
+  const [web, backup] = ['a'.repeat(64), 'b'.repeat(64)]
+  const state = (Status: string, Pid: number) => ({ Status, Pid, StartedAt: '2026-01-01T00:00:00Z' })
+  return {
+    version: '1.44',
+    list: [
+      { Id: backup, Names: ['/backup'], Image: 'restic', State: 'exited', Status: 'Exited (0)' },
+      { Id: web, Names: ['/web'], Image: 'nginx', State: 'running', Status: 'Up 3 weeks' },
+    ],
+    inspect: {
+      [web]: {
+        Name: '/web',
+        RestartCount: 2,
+        State: { ...state('running', 2 ** 30), Health: { Status: 'unhealthy' } },
+      },
+      [backup]: { Name: '/backup', RestartCount: 0, State: state('exited', 0) },
+    },
+    stats: {
+      [web]: {
+        cpu_stats: { cpu_usage: { total_usage: 1 } },
+        memory_stats: { usage: 1000, limit: 5000, stats: { inactive_file: 100 } },
+      },
+    },
+  }
+}

@@ -62,7 +62,7 @@ describe('a fresh server', () => {
     const memory = Number(/^MemTotal:\s+(\d+)/.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1]) * 1024
     expect(latest).toMatchObject({ status: 200, body: { memory_total: memory, cpu_usage: expect.any(Number) } })
     expect(Date.parse(String(latest.body.timestamp)) % 5000).toBe(0)
-    expect((await storedTimes(server, token)).length).toBeGreaterThan(0)
+    await until(async () => (await storedTimes(server, token)).length > 0, server.output)
 
     const socket = io(server.base, { auth: { token }, transports: ['websocket'], reconnection: false })
     const samples: { timestamp: string }[] = []

@@ -4,14 +4,13 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 export interface EngineAnswers {
   /** What `_ping` names; null: nothing. */
   version: string | null
-  list: { Id: string }[]
+  list: { Id: string; [name: string]: unknown }[]
   inspect: Record<string, object>
   stats: Record<string, object>
 }
 
 /** Speaks as much of the Engine API as is asked of it. */
 export class FakeEngine {
-  answers: EngineAnswers = { version: '1.41', list: [], inspect: {}, stats: {} }
   /** Paths that get no answer, or another status. */
   silent: RegExp | null = null
   refuses: { path: RegExp; status: number } | null = null
@@ -38,6 +37,8 @@ export class FakeEngine {
     // A turn later, so that those asked at once are under way at once.
     setTimeout(() => this.answer(path, response), 2)
   })
+
+  constructor(public answers: EngineAnswers = { version: '1.41', list: [], inspect: {}, stats: {} }) {}
 
   listen(socketPath: string): Promise<void> {
     return new Promise((resolve) => this.server.listen(socketPath, resolve))

@@ -19,6 +19,8 @@ export interface Chart {
   formatTick(value: number): string
   /** The axis' ends; without them it fits what is shown, from 0 on. */
   range?: [number, number]
+  /** The steps that its marks may have. */
+  steps?: number[]
 }
 
 /** A live trace: the lines of a family over the last minutes; what is missing is a gap. */
@@ -87,7 +89,7 @@ function Plot({ points, chart }: { points: readonly TracePoint[]; chart: Chart }
   return <div ref={box} role="img" aria-label={chart.label} className="h-70 overflow-hidden" />
 }
 
-function optionsFor(element: HTMLElement, { lines, range, formatTick }: Chart): uPlot.Options {
+function optionsFor(element: HTMLElement, { lines, range, steps, formatTick }: Chart): uPlot.Options {
   const style = getComputedStyle(document.documentElement)
   const color = (name: string) => style.getPropertyValue(`--${name}`).trim()
   const axis = {
@@ -129,6 +131,7 @@ function optionsFor(element: HTMLElement, { lines, range, formatTick }: Chart): 
       {
         ...axis,
         size: range ? 48 : 84,
+        ...(steps ? { incrs: steps } : {}),
         ...(range
           ? { splits: [0, 25, 50, 75, 100].map((share) => range[0] + ((range[1] - range[0]) * share) / 100) }
           : {}),

@@ -76,9 +76,11 @@ function Row({ container }: { container: Container }) {
       <td className="number">{formatPercent(cpu_usage)}</td>
       <td className="number">
         {formatBytes(memory_usage)}
-        <div className="mt-1 ml-auto w-20">
-          <Bar percent={share(memory_usage, memory_limit)} color="bg-memory" />
-        </div>
+        {memory_usage !== null && (
+          <div className="mt-1 ml-auto w-20">
+            <Bar percent={share(memory_usage, memory_limit)} color="bg-memory" />
+          </div>
+        )}
       </td>
       <td className="number">
         <Pair first={network_rx_speed} second={network_tx_speed} />

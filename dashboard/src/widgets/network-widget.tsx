@@ -24,6 +24,10 @@ const chart: Chart = {
   label: network.chartLabel,
   format: formatSpeed,
   formatTick: formatSpeed,
+  // Round numbers of binary units.
+  steps: [1, 2 ** 10, 2 ** 20, 2 ** 30].flatMap((unit) =>
+    [1, 2, 5, 10, 20, 50, 100, 200, 500].map((count) => count * unit),
+  ),
 }
 
 /** What goes in and out by the default route, and each interface beside it. */
@@ -54,6 +58,8 @@ export function NetworkWidget({ className }: { className?: string }) {
   )
 }
 
+const byDefaultFirst = (a: NetworkInterface, b: NetworkInterface) => Number(b.is_default) - Number(a.is_default)
+
 function Interfaces({ interfaces }: { interfaces: readonly NetworkInterface[] }) {
   return (
     <div className="mt-4 max-h-72 overflow-auto">
@@ -68,7 +74,7 @@ function Interfaces({ interfaces }: { interfaces: readonly NetworkInterface[] })
           </tr>
         </thead>
         <tbody>
-          {interfaces.map((one) => (
+          {[...interfaces].sort(byDefaultFirst).map((one) => (
             <tr key={one.interface_name}>
               <td className="font-medium">
                 {one.interface_name}

@@ -35,7 +35,7 @@ export class Recorder {
   private target: Target | undefined
   private flushing: Promise<void> | undefined
   private failing = false
-  private stored = 0
+  private readonly begun = new Set<string>()
 
   constructor(private readonly options: RecorderOptions) {}
 
@@ -61,8 +61,9 @@ export class Recorder {
     }
     const oldest = this.waiting[0]
     const isDue = oldest !== undefined && this.options.monotonicMs() - oldest.sinceMs >= batchMs
-    // The very first sample is stored at once: who starts it wants to see that it works.
-    if (isDue || this.stored === 0) void this.flush()
+    // The very first of a family is stored at once: who starts it wants to see that it works.
+    if (isDue || !this.begun.has(family.name)) void this.flush()
+    this.begun.add(family.name)
   }
 
   /** Stores what waits. Never rejects: what could not be stored goes on waiting. */
@@ -81,7 +82,6 @@ export class Recorder {
       await this.insert(target, batch)
       const kept = new Set(batch)
       this.waiting = this.waiting.filter((entry) => !kept.has(entry))
-      this.stored += batch.length
       if (this.failing) this.options.log.info({ samples: batch.length }, 'samples are stored again')
       this.failing = false
     } catch (err) {
