@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import prismaConfig from '../../../../prisma.config.ts'
 import { startPrismaEngine } from '../../../test/prisma-engine.ts'
 import { useTestDatabase } from '../../../test/test-database.ts'
 import { paths } from '../../paths.ts'
@@ -34,7 +35,7 @@ function migrationList() {
 
 describe("Prisma's own engine", () => {
   const schema = readFileSync(schemaFile, 'utf8')
-  const filters = { externalTables: [], externalEnums: [] }
+  const filters = { externalTables: prismaConfig.tables?.external ?? [], externalEnums: [] }
 
   test('finds the history of our applier whole and nothing edited', async () => {
     const engine = await startPrismaEngine(db.connection, schema)
