@@ -7,6 +7,7 @@ const server = 'http://127.0.0.1:3000'
 export default defineConfig({
   plugins: [react(), tailwindcss()],
   // The policy allows no data: URLs but for images, and a file of its own is kept for a year.
-  build: { assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  // The manifest tells the benchmark which files a page needs.
+  build: { assetsInlineLimit: 0, modulePreload: { polyfill: false }, manifest: true },
   server: { proxy: { '/api': server, '/socket.io': { target: server, ws: true } } },
 })

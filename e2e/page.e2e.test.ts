@@ -6,8 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type EngineAnswers, FakeEngine } from '../server/test/fake-engine.ts'
 import { hasBrowser, type LaunchedBrowser, launchBrowser } from './launch-browser.ts'
 import { makeFolder, type RunningProgram, runServer, untilReady } from './run-server.ts'
-
-const account = { username: 'ann', email: 'ann@home.example', password: 'correct horse battery' }
+import { account, signUp } from './sign-up.ts'
 
 describe.skipIf(!hasBrowser)('the page', () => {
   let launched: LaunchedBrowser
@@ -48,15 +47,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
   const connection = (state: string) => page.locator(`[data-testid=connection][data-state=${state}]`)
   const widget = (name: string) => page.getByRole('region', { name })
 
-  async function setUp(base = server.base, setupCode?: string) {
-    await page.goto(base)
-    await page.getByLabel('User name').fill(account.username)
-    await page.getByLabel('E-mail').fill(account.email)
-    await page.getByLabel('Password').fill(account.password)
-    if (setupCode) await page.getByLabel('Setup code').fill(setupCode)
-    await page.getByRole('button', { name: 'Create account' }).click()
-    await connection('live').waitFor()
-  }
+  const setUp = (base = server.base, setupCode?: string) => signUp(page, base, setupCode)
 
   async function latest<Sample>(family: string): Promise<Sample> {
     const login = { username: account.username, password: account.password }
@@ -75,7 +66,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
   test('leads from the first form to true values that move', async () => {
     await setUp()
     const rings = widget('CPU and memory').getByRole('figure')
-    expect(await rings.count()).toBe(2)
+    await expect.poll(() => rings.count()).toBe(2)
     const memory = readFileSync('/proc/meminfo', 'utf8')
     const kilobytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(memory)?.[1])
     const percent = (1 - kilobytes('MemAvailable') / kilobytes('MemTotal')) * 100
@@ -175,6 +166,25 @@ describe.skipIf(!hasBrowser)('the page', () => {
     await expect
       .poll(async () => (await context.cookies()).map(({ name, secure }) => [name, secure]))
       .toEqual([['__Secure-zenith_refresh', true]])
+    expect(complaints).toEqual([])
+  })
+
+  test('has an address for each page, and says which there is none for', async () => {
+    await setUp(`${server.base}/nowhere`)
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
+    await page.getByRole('link', { name: 'To the overview' }).click()
+    await widget('System').waitFor()
+    expect(new URL(page.url()).pathname).toBe('/')
+    // The change is told: the heading has the focus, and the skip link leads past the navigation.
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Overview')
+    await page.goBack()
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
+    await expect.poll(() => page.title()).toMatch(/^There is no such page · /)
+    await page.reload()
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN')
     expect(complaints).toEqual([])
   })
 

@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
 import { useServices, useSession } from './app-context.ts'
+import { Frame } from './components/frame.tsx'
 import { Logo } from './components/logo.tsx'
 import { messages } from './messages.ts'
-import { Overview } from './pages/overview.tsx'
 import { SetUp } from './pages/set-up.tsx'
 import { SignIn } from './pages/sign-in.tsx'
 import { Unreachable } from './pages/unreachable.tsx'
@@ -42,6 +42,6 @@ export function App() {
     case 'signed_out':
       return <SignIn hasEnded={state.hasEnded} />
     case 'signed_in':
-      return <Overview />
+      return <Frame />
   }
 }

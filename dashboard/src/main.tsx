@@ -6,6 +6,7 @@ import { createCache } from './api/queries.ts'
 import { createSession } from './api/session.ts'
 import { App } from './app.tsx'
 import { AppContext } from './app-context.ts'
+import { routeOf } from './routes.ts'
 import './styles.css'
 
 const cache = createCache()
@@ -15,6 +16,9 @@ const live = createLive(session, cache)
 session.subscribe(() => {
   if (session.get().phase === 'signed_out') cache.clear()
 })
+
+// Its code comes while the server is asked who this is.
+routeOf(location.pathname)?.preload()
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

@@ -3,6 +3,19 @@ export const messages = {
   product: 'Home Zenith',
   loading: 'One moment …',
   notAvailable: 'not available',
+  navigation: 'Pages',
+  skipToContent: 'Skip to the content',
+  pages: { overview: 'Overview' },
+  notFound: {
+    title: 'There is no such page',
+    detail: 'The address may be mistyped, or from another version.',
+    back: 'To the overview',
+  },
+  pageFailed: {
+    title: 'This page cannot be shown',
+    detail: 'Often the server has been updated since this tab was opened. Loading the page anew helps then.',
+    reload: 'Load anew',
+  },
   setUp: {
     title: 'Welcome to Home Zenith',
     intro: 'This machine has no account yet. Make yours: it is the first, so it is the admin.',

@@ -1,0 +1,84 @@
+import { useQuery } from '@tanstack/react-query'
+import { Suspense } from 'react'
+import { Link, Route, Switch, useLocation } from 'wouter'
+import { serverQuery } from '../api/queries.ts'
+import { useServices } from '../app-context.ts'
+import { messages } from '../messages.ts'
+import { NotFound } from '../pages/not-found.tsx'
+import { routeOf, routes } from '../routes.ts'
+import { AccountMenu } from './account-menu.tsx'
+import { ConnectionBadge } from './connection-badge.tsx'
+import { Logo } from './logo.tsx'
+import { PageBoundary } from './page-boundary.tsx'
+
+/** What stands around every page: the navigation (below on a phone, at the side elsewhere), the machine, the account. */
+export function Frame() {
+  const [path] = useLocation()
+  return (
+    <div className="frame">
+      <a href="#content" className="button fixed top-2 left-2 z-30 -translate-y-20 focus:translate-y-0">
+        {messages.skipToContent}
+      </a>
+      <Navigation path={path} />
+      <div className="min-w-0">
+        <div className="mx-auto max-w-[130rem] p-4 sm:p-6">
+          <Header />
+          <main id="content" tabIndex={-1} className="outline-none">
+            {/* A page that failed is tried anew when it is come back to. */}
+            <PageBoundary key={path}>
+              <Suspense fallback={<p className="sr-only">{messages.loading}</p>}>
+                <Switch>
+                  {routes.map(({ path: pattern, Page }) => (
+                    <Route key={pattern} path={pattern} component={Page} />
+                  ))}
+                  <Route component={NotFound} />
+                </Switch>
+              </Suspense>
+            </PageBoundary>
+          </main>
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function Navigation({ path }: { path: string }) {
+  const current = routeOf(path)
+  return (
+    <nav aria-label={messages.navigation} className="frame-navigation">
+      <Logo className="mx-auto mb-4 hidden size-9 md:block" />
+      <ul>
+        {routes.map((route) => (
+          <li key={route.path}>
+            <Link
+              href={route.path}
+              aria-current={route === current ? 'page' : undefined}
+              onPointerEnter={route.preload}
+              onFocus={route.preload}
+            >
+              <route.icon className="size-5 shrink-0" aria-hidden />
+              {route.label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+function Header() {
+  const { session } = useServices()
+  const { data: server } = useQuery(serverQuery(session))
+  return (
+    <header className="mb-5 flex items-center gap-3">
+      <div className="min-w-0 grow">
+        <p className="truncate text-lg leading-tight font-bold">{server?.hostname ?? messages.product}</p>
+        <p className="text-muted truncate text-sm">
+          {[server?.os, server?.kernel, server?.architecture].filter(Boolean).join(' · ')}
+        </p>
+      </div>
+      <ConnectionBadge />
+      <AccountMenu />
+    </header>
+  )
+}
