@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { historySchema } from './history.ts'
+import { columnHistorySchema, historySchema } from './history.ts'
 
 const bytes = z.number().nullable()
 const bytesPerSecond = z.number().nullable()
@@ -40,5 +40,8 @@ export const dockerSampleSchema = z.object({
 export type DockerSample = z.infer<typeof dockerSampleSchema>
 
 /** `GET /api/metrics/docker/:containerId` */
-export const containerDetailSchema = z.object({ container: containerSchema, history: historySchema })
+export const containerDetailSchema = z.object({
+  container: containerSchema,
+  history: z.union([historySchema, columnHistorySchema]),
+})
 export type ContainerDetail = z.infer<typeof containerDetailSchema>

@@ -30,7 +30,8 @@ const historyQueryShape = {
   /** Comma-separated field names; each brings its `_min` and `_max`. */
   fields: z.string().max(2000).optional(),
   host: z.coerce.number().int().positive().max(32_767).optional(),
-  format: z.enum(['json']).default('json'),
+  /** `columns` is what a chart takes: an array a field. */
+  format: z.enum(['json', 'columns']).default('json'),
 }
 const seriesName = z.string().min(1).max(4096).optional()
 
@@ -67,12 +68,16 @@ const historyHeadShape = {
   step_seconds: z.int(),
 }
 
-export const historySchema = z.object({
-  ...historyHeadShape,
-  /** The series that was chosen, of a family that has any; null: there is none to choose. */
+/** The series that was chosen, of a family that has any; null: there is none to choose. */
+const chosenSeriesShape = {
   interface: z.string().nullable().optional(),
   mount: z.string().nullable().optional(),
   container: z.string().nullable().optional(),
+}
+
+export const historySchema = z.object({
+  ...historyHeadShape,
+  ...chosenSeriesShape,
   points: z.array(historyPointSchema),
 })
 export type History = z.infer<typeof historySchema>
@@ -83,3 +88,21 @@ export const seriesHistorySchema = z.object({
   series: z.array(z.object({ points: z.array(historyPointSchema) }).catchall(z.string())),
 })
 export type SeriesHistory = z.infer<typeof seriesHistorySchema>
+
+const columnsShape = {
+  /** Seconds since the epoch: the start of each step from `from` to `to`, whether it has samples or not. */
+  timestamps: z.array(z.int()),
+  /** A value a timestamp; null where it is not known, and in all columns (`sample_count` too) where nothing was sampled. */
+  columns: z.record(z.string(), z.array(z.number().nullable())),
+}
+
+/** `format=columns`: the same values as `points`, by field. */
+export const columnHistorySchema = z.object({ ...historyHeadShape, ...chosenSeriesShape, ...columnsShape })
+export type ColumnHistory = z.infer<typeof columnHistorySchema>
+
+/** `format=columns` of all series: their timestamps are alike. */
+export const columnSeriesHistorySchema = z.object({
+  ...historyHeadShape,
+  series: z.array(z.object(columnsShape).catchall(z.string())),
+})
+export type ColumnSeriesHistory = z.infer<typeof columnSeriesHistorySchema>

@@ -5,6 +5,7 @@ import { ProblemError } from '../platform/problem.ts'
 import { chooseStep, type Range, type Tier } from './choose-step.ts'
 import { findSeries } from './find-series.ts'
 import { type HistoryRequest, readHistory, readSeriesHistory } from './read-history.ts'
+import { renderColumns, renderPoints } from './render-history.ts'
 import { listSeries } from './series-names.ts'
 
 /**
@@ -20,6 +21,7 @@ export async function answerHistory(
   latest: { timestamp: string } | undefined,
 ): Promise<string> {
   const { series } = family.table
+  const render = query.format === 'columns' ? renderColumns : renderPoints
   const columns = chooseColumns(family.table.columns, query.fields)
   const choose = (count?: number) => chooseStep(query, tiersOf(family), Date.now(), count)
   const requestFor = (range: Range, ids?: readonly number[]): HistoryRequest => ({
@@ -32,7 +34,7 @@ export async function answerHistory(
   })
   if (!series) {
     const range = choose()
-    return answer(family, hostId, range, {}, `"points":${await readHistory(prisma, requestFor(range))}`)
+    return answer(family, hostId, range, {}, render(await readHistory(prisma, requestFor(range)), range))
   }
 
   const wanted = query.series ?? series.choose(latest)
@@ -40,10 +42,10 @@ export async function answerHistory(
     const all = await listSeries(prisma, series, hostId, choose())
     const range = choose(all.length)
     const ids = all.map(({ id }) => id)
-    const pointsOf = await readSeriesHistory(prisma, requestFor(range, ids))
+    const columnsOf = await readSeriesHistory(prisma, requestFor(range, ids))
     const entries = all.flatMap(({ id, labels }) => {
-      const points = pointsOf.get(id)
-      return points ? [`${JSON.stringify(namesOf(series, labels)).slice(0, -1)},"points":${points}}`] : []
+      const found = columnsOf.get(id)
+      return found ? [`${JSON.stringify(namesOf(series, labels)).slice(0, -1)},${render(found, range)}}`] : []
     })
     return answer(family, hostId, range, {}, `"series":[${entries.join(',')}]`)
   }
@@ -55,8 +57,8 @@ export async function answerHistory(
     range,
     found.map(({ id }) => id),
   )
-  const points = await readHistory(prisma, request)
-  return answer(family, hostId, range, { [series.parameter]: wanted }, `"points":${points}`)
+  const history = await readHistory(prisma, request)
+  return answer(family, hostId, range, { [series.parameter]: wanted }, render(history, range))
 }
 
 function tiersOf(family: Family): Tier[] {

@@ -1,4 +1,4 @@
-import { createHistoryQuerySchema, historySchema } from '@home-zenith/contract'
+import { columnHistorySchema, createHistoryQuerySchema, historySchema } from '@home-zenith/contract'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createProbeTable, probe, probeFamily } from '../../test/probe-family.ts'
 import { useTestDatabase } from '../../test/test-database.ts'
@@ -113,7 +113,7 @@ describe('reading', () => {
     return found
   }
 
-  async function history(query: Record<string, string>) {
+  async function ask(query: Record<string, string>): Promise<unknown> {
     const route = routeOf('/api/metrics/probe/history')
     const call = {
       query: createHistoryQuerySchema().parse(query),
@@ -122,8 +122,9 @@ describe('reading', () => {
       request: undefined as never,
     }
     const { body } = await route.handle(call, undefined as never)
-    return historySchema.parse(JSON.parse(body instanceof JsonText ? body.text : ''))
+    return JSON.parse(body instanceof JsonText ? body.text : '')
   }
+  const history = async (query: Record<string, string>) => historySchema.parse(await ask(query))
 
   beforeAll(async () => {
     const recorder = createRecorder()
@@ -175,6 +176,34 @@ describe('reading', () => {
       { timestamp: '2026-02-01T10:00:00.000Z', level: 25, level_min: 10, level_max: 40, sample_count: 3 },
       { timestamp: '2026-02-01T10:02:00.000Z', level: 1e-7, level_min: 1e-7, level_max: 1e-7, sample_count: 1 },
     ])
+  })
+
+  test('as columns, what was sampled stands at its step, and a gap is null in each', async () => {
+    const range = { from: '2026-02-01T10:00:00Z', format: 'columns' }
+    const raw = columnHistorySchema.parse(await ask({ ...range, to: '2026-02-01T10:00:15Z', resolution: 'raw' }))
+    const startSeconds = Date.parse(range.from) / 1000
+    expect([raw.timestamps, raw.columns]).toEqual([
+      [startSeconds, startSeconds + 5, startSeconds + 10],
+      { level: [10, null, null], size: [100, 200, null] },
+    ])
+    const wide = await ask({ ...range, to: '2026-02-01T10:03:00Z', resolution: '1m', fields: 'level' })
+    expect(wide).toMatchObject({
+      step_seconds: 60,
+      timestamps: [startSeconds, startSeconds + 60, startSeconds + 120],
+      columns: {
+        level: [25, null, 1e-7],
+        level_min: [10, null, 1e-7],
+        level_max: [40, null, 1e-7],
+        sample_count: [3, null, 1],
+      },
+    })
+  })
+
+  test('columns without samples are there, and null', async () => {
+    const range = { from: '2020-01-01T00:00:00Z', to: '2020-01-01T02:00:00Z', resolution: '1h', fields: 'size' }
+    const { columns } = columnHistorySchema.parse(await ask({ ...range, format: 'columns' }))
+    const unknown = [null, null]
+    expect(columns).toEqual({ size: unknown, size_min: unknown, size_max: unknown, sample_count: unknown })
   })
 
   test('a range without samples has no points', async () => {

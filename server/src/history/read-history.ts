@@ -1,6 +1,7 @@
 import type { Column } from '../metrics/family.ts'
 import type { PrismaClient } from '../platform/database/index.ts'
 import type { Range } from './choose-step.ts'
+import type { Columns } from './render-history.ts'
 
 export interface HistoryRequest {
   table: string
@@ -13,14 +14,22 @@ export interface HistoryRequest {
   series?: { column: string; ids: readonly number[] }
 }
 
-/** The points of a history as the text of a JSON array, oldest first; several series as if they were one. */
-export async function readHistory(prisma: PrismaClient, request: HistoryRequest): Promise<string> {
-  const [points = '[]'] = (await readEach(prisma, request, '0')).values()
-  return points
+/** A history, oldest first; several series as if they were one. */
+export async function readHistory(prisma: PrismaClient, request: HistoryRequest): Promise<Columns> {
+  const [columns] = (await readEach(prisma, request, '0')).values()
+  return (
+    columns ?? {
+      times: [],
+      names: partsOf(request)
+        .slice(1)
+        .map(({ name }) => name),
+      values: [],
+    }
+  )
 }
 
-/** The points of each series that has any, by its id. */
-export async function readSeriesHistory(prisma: PrismaClient, request: HistoryRequest): Promise<Map<number, string>> {
+/** The history of each series that has any in the range, by its id. */
+export async function readSeriesHistory(prisma: PrismaClient, request: HistoryRequest): Promise<Map<number, Columns>> {
   return readEach(prisma, request, request.series?.column ?? '0')
 }
 
@@ -28,9 +37,9 @@ export async function readSeriesHistory(prisma: PrismaClient, request: HistoryRe
  * One statement; the database turns each column into one text and Node only joins them: 298 answers of 1,440 rows a
  * second, where `json_agg` gives 171 and rows 68.
  */
-async function readEach(prisma: PrismaClient, request: HistoryRequest, key: string): Promise<Map<number, string>> {
+async function readEach(prisma: PrismaClient, request: HistoryRequest, key: string): Promise<Map<number, Columns>> {
   const { hostId, range, series } = request
-  const parts = request.isAggregated ? aggregatedParts(request) : rawParts(request)
+  const parts = partsOf(request)
   const texts = parts.map(({ sql }, index) => `string_agg(coalesce((${sql})::text, 'null'), ',') AS c${index}`)
   const rows = await prisma.$queryRawUnsafe<({ key: number } & Record<string, string>)[]>(
     // The order within each text is that of the subquery: it is sorted by what is grouped by, so nothing sorts again.
@@ -40,15 +49,12 @@ async function readEach(prisma: PrismaClient, request: HistoryRequest, key: stri
     range.toMs / 1000,
     ...(series ? [series.ids] : []),
   )
-  const names = parts.map((part) => part.name)
+  const [, ...names] = parts.map(({ name }) => name)
   return new Map(
-    rows.map((row) => [
-      row.key,
-      joinColumns(
-        names,
-        parts.map((_, index) => row[`c${index}`]?.split(',') ?? []),
-      ),
-    ]),
+    rows.map((row) => {
+      const [times = [], ...values] = parts.map((_, index) => row[`c${index}`]?.split(',') ?? [])
+      return [row.key, { times: times.map(Number), names, values }]
+    }),
   )
 }
 
@@ -60,18 +66,15 @@ interface Part {
 // Milliseconds since the epoch; the text of the time is made in Node, which is cheaper than `to_char`.
 const epochMs = "(date_part('epoch', timestamp) * 1000)::int8"
 
-function rawParts({ columns }: HistoryRequest): Part[] {
-  return [{ name: 'timestamp', sql: epochMs }, ...columns.map(({ name }) => ({ name, sql: name }))]
+function partsOf({ columns, isAggregated }: HistoryRequest): Part[] {
+  if (!isAggregated) return [{ name: 'timestamp', sql: epochMs }, ...columns.map(({ name }) => ({ name, sql: name }))]
+  const values = columns.flatMap(({ name }) => [name, `${name}_min`, `${name}_max`])
+  return ['timestamp', ...values, 'sample_count'].map((name) => ({ name, sql: name }))
 }
 
 function rowsOf(request: HistoryRequest, key: string): string {
   const names = request.columns.map(({ name }) => name)
   return `SELECT ${key} AS key, timestamp, ${names.join(', ')} ${rangeOf(request)} ORDER BY 1, 2`
-}
-
-function aggregatedParts({ columns }: HistoryRequest): Part[] {
-  const values = columns.flatMap(({ name }) => [name, `${name}_min`, `${name}_max`])
-  return ['timestamp', ...values, 'sample_count'].map((name) => ({ name, sql: name }))
 }
 
 function bucketsOf(request: HistoryRequest, key: string): string {
@@ -86,17 +89,4 @@ function bucketsOf(request: HistoryRequest, key: string): string {
 function rangeOf({ table, series }: HistoryRequest): string {
   const chosen = series ? `AND ${series.column} = ANY($4::int4[])` : ''
   return `FROM ${table} WHERE host_id = $1::int4 ${chosen} AND timestamp >= to_timestamp($2::float8) AND timestamp < to_timestamp($3::float8)`
-}
-
-function joinColumns(names: string[], columns: string[][]): string {
-  const keys = names.map((name) => `,"${name}":`)
-  const times = columns[0] ?? []
-  let text = '['
-  for (let row = 0; row < times.length; row += 1) {
-    if (row > 0) text += ','
-    text += `{"timestamp":"${new Date(Number(times[row])).toISOString()}"`
-    for (let column = 1; column < columns.length; column += 1) text += `${keys[column]}${columns[column]?.[row]}`
-    text += '}'
-  }
-  return `${text}]`
 }

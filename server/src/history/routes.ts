@@ -1,4 +1,10 @@
-import { createHistoryQuerySchema, historySchema, seriesHistorySchema } from '@home-zenith/contract'
+import {
+  columnHistorySchema,
+  columnSeriesHistorySchema,
+  createHistoryQuerySchema,
+  historySchema,
+  seriesHistorySchema,
+} from '@home-zenith/contract'
 import { z } from 'zod'
 import type { Family, SeriesDetail } from '../metrics/family.ts'
 import type { PrismaClient } from '../platform/database/index.ts'
@@ -7,6 +13,9 @@ import { ProblemError } from '../platform/problem.ts'
 import { answerHistory } from './answer-history.ts'
 import { findSeries } from './find-series.ts'
 import type { Latest } from './latest.ts'
+
+const ofOne = [historySchema, columnHistorySchema] as const
+const ofAll = [seriesHistorySchema, columnSeriesHistorySchema] as const
 
 export interface HistoryRouteOptions {
   families: readonly Family[]
@@ -50,7 +59,7 @@ function historyRoute(family: Family, { prisma, hostId, latest }: HistoryRouteOp
     access: 'user',
     summary: `The history of ${family.name} over a range`,
     query: createHistoryQuerySchema(series?.parameter),
-    answers: { 200: series ? z.union([historySchema, seriesHistorySchema]) : historySchema },
+    answers: { 200: z.union(series ? [...ofOne, ...ofAll] : ofOne) },
     async handle({ query }) {
       const host = query.host === undefined ? hostId() : await requireHost(prisma, query.host)
       const sample = host === hostId() ? latest.get(family.name) : undefined

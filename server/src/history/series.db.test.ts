@@ -82,6 +82,17 @@ test('a star gives each that has any in the range, with its newest names', async
   expect((await history({ room: '*', from: '2026-01-01T00:00:00Z', to: '2026-01-01T01:00:00Z' })).series).toEqual([])
 })
 
+test('as columns, all series have the same timestamps', async () => {
+  const { series } = await history({ room: '*', format: 'columns', to: '2026-02-01T10:00:15.000Z' })
+  const startSeconds = Date.parse(from) / 1000
+  const timestamps = [startSeconds, startSeconds + 5, startSeconds + 10]
+  expect(series).toEqual([
+    { room: 'r2', title: 'attic', timestamps, columns: { level: [10, null, null] } },
+    { room: 'r3', title: 'attic', timestamps, columns: { level: [null, null, 12] } },
+    { room: 'r1', title: 'parlour', timestamps, columns: { level: [1, 2, null] } },
+  ])
+})
+
 test('several that one name means are one history', async () => {
   expect(levels((await history({ room: 'attic' })).points)).toEqual([10, 12])
 })
