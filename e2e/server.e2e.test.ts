@@ -119,6 +119,11 @@ describe('a server that was killed', () => {
     expect(Date.parse(timestamp) - Date.parse(kept.at(-1) ?? '')).toBeLessThanOrEqual(15_000)
     expect(new Set(times).size).toBe(times.length)
     expect(second.output()).not.toMatch(/"level":"(error|fatal)"/)
+
+    const { body } = await get(second, '/api/events?from=-1h', await signIn(second))
+    const events = body.items as { kind: string; timestamp: string }[]
+    expect(events.map(({ kind }) => kind)).toEqual(['start', 'unclean_stop', 'start'])
+    expect(events[1]?.timestamp).toBe(kept.at(-1))
   })
 })
 

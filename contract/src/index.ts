@@ -1,5 +1,6 @@
 export * from './auth.ts'
 export * from './docker.ts'
+export * from './events.ts'
 export * from './filesystem.ts'
 export * from './history.ts'
 export * from './live.ts'

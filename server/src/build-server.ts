@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import type { Hardware } from '@home-zenith/contract'
 import { createAuth } from './auth/index.ts'
 import { startCollection } from './collection/index.ts'
 import { type Config, rootsOf } from './config.ts'
+import { EventLog, eventRoutes, readBootId, watchSampling } from './events/index.ts'
 import { healthRoutes } from './health/index.ts'
 import { historyRoutes, Latest, Recorder } from './history/index.ts'
 import { startLive } from './live/index.ts'
@@ -59,6 +61,15 @@ export async function buildServer(
     })
   }
 
+  const events = new EventLog(join(config.DATA_DIR, 'events-waiting.json'), log)
+  void events.note({
+    kind: 'start',
+    timestamp: new Date().toISOString(),
+    boot_id: readBootId(roots.procfs),
+    spooled_until: null,
+  })
+  // Its samples tell whether sampling goes on.
+  const pulse = families.reduce((fastest, family) => (family.intervalMs < fastest.intervalMs ? family : fastest))
   const latest = new Latest()
   const recorder = new Recorder({
     makePartitions: (table, timesMs) => makePartitions(prisma, table, timesMs),
@@ -90,6 +101,7 @@ export async function buildServer(
   const routes: Route[] = [
     ...auth.routes,
     ...historyRoutes({ families, latest, prisma, hostId: requireDatabase }),
+    ...eventRoutes({ prisma, hostId: requireDatabase }),
     ...machineRoutes({
       description: describeMachine(roots),
       hostname: hostName(roots),
@@ -118,7 +130,8 @@ export async function buildServer(
 
   const put = (family: Family, sample: { timestamp: string }) => latest.put(family, sample)
   const record = (family: Family, sample: { timestamp: string }) => recorder.record(family, sample)
-  const collection = startCollection({ families, machine, sinks: [put, record, live.push], log })
+  const sinks = [put, record, live.push, watchSampling(pulse, machine, (gap) => void events.note(gap))]
+  const collection = startCollection({ families, machine, sinks, log })
 
   let stopUpkeep = () => {}
   const connected = connectDatabase(
@@ -128,6 +141,8 @@ export async function buildServer(
       const tables = families.map((family) => family.table.name)
       stopUpkeep = await startUpkeep({ prisma, tables, jobs: [auth.prune], log })
       host = await enterHost(prisma, hostKey(roots, config.DATA_DIR), hostName(roots))
+      // Before the first sample of this run: what is stored is of the runs before.
+      await events.begin({ prisma, hostId: host, table: pulse.table.name })
       await recorder.begin(prisma, host)
     },
     { log, signal: ending.signal },
@@ -147,7 +162,10 @@ export async function buildServer(
       await live.close()
       await Promise.all(ports.listeners.map((listener) => listener.close()))
       await connected
-      await recorder.flush()
+      await Promise.all([
+        recorder.flush(),
+        events.note({ kind: 'clean_stop', timestamp: new Date().toISOString(), until: null, message: 'stopped' }),
+      ])
       await database.close()
     },
   }

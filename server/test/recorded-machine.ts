@@ -54,6 +54,7 @@ function play(
   return {
     ...createMachine(roots),
     monotonicMs,
+    bootMs: monotonicMs,
     async statfs(path) {
       const size = statfs[path]
       if (size) return size

@@ -1,5 +1,6 @@
 import { closeSync, openSync, read, type StatsFs, statfs } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { uptime } from 'node:os'
 import type { FilesystemSize, Machine, MachineRoots } from './machine.ts'
 import { SlowCalls } from './slow-calls.ts'
 
@@ -15,6 +16,7 @@ export function createMachine(roots: MachineRoots): Machine {
   return {
     roots,
     monotonicMs: () => performance.now(),
+    bootMs: () => uptime() * 1000,
     statfs: (path) => slowCalls.ask(path, roots.rootfs === '/' ? () => askSize(path) : () => askSizeAndDevice(path)),
     readSlowFile: (path) => slowCalls.ask(path, () => readValue(path)),
   }

@@ -15,6 +15,8 @@ export interface Machine {
   roots: MachineRoots
   /** Milliseconds on a clock that no time setting moves: what rates are divided by. */
   monotonicMs(): number
+  /** As `monotonicMs`, from another beginning, but it goes on while the machine sleeps. To 10 ms. */
+  bootMs(): number
   /** Sizes in bytes of the file system mounted at `path` as this process sees it. @throws when it cannot be asked in time */
   statfs(path: string): Promise<FilesystemSize>
   /** The text of a sysfs file whose driver may sleep to answer. @throws when it is gone, fails, or does not answer in time */

@@ -1,0 +1,32 @@
+import type { EventKind } from '@home-zenith/contract'
+import { z } from 'zod'
+
+/** An event that is not entered yet. */
+export interface NewEvent {
+  kind: EventKind
+  timestamp: string
+  until: string | null
+  message: string
+  boot_id?: string | null
+}
+
+const startNoteSchema = z.object({
+  kind: z.literal('start'),
+  timestamp: z.iso.datetime(),
+  boot_id: z.string().nullable(),
+  /** The newest sample that waited on disk at the start. */
+  spooled_until: z.iso.datetime().nullable(),
+})
+/** A start: what it tells of the time before is found out when the database is there. */
+export type StartNote = z.infer<typeof startNoteSchema>
+
+const eventNoteSchema = z.object({
+  kind: z.enum(['clean_stop', 'gap']),
+  timestamp: z.iso.datetime(),
+  until: z.iso.datetime().nullable(),
+  message: z.string(),
+})
+
+/** What the server notes, in order, to be entered when the database is there. */
+export const noteSchema = z.discriminatedUnion('kind', [startNoteSchema, eventNoteSchema])
+export type Note = z.infer<typeof noteSchema>

@@ -1,0 +1,10 @@
+import { join } from 'node:path'
+import { readText } from '../sources/index.ts'
+
+/**
+ * The kernel's random name for the time since it was booted; null where it tells none.
+ * @see man 4 random
+ */
+export function readBootId(procfs: string): string | null {
+  return readText(join(procfs, 'sys/kernel/random/boot_id'))?.trim() || null
+}
