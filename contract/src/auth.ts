@@ -9,7 +9,8 @@ export type SessionForm = z.infer<typeof sessionFormSchema>
 
 // PostgreSQL's text holds neither U+0000 nor half a surrogate pair.
 const isStorable = (text: string) => !/[\0\p{Surrogate}]/u.test(text)
-const storable = () => z.string().refine(isStorable, 'without U+0000 and unpaired surrogates')
+/** Text that PostgreSQL can hold. */
+export const storable = () => z.string().refine(isStorable, 'without U+0000 and unpaired surrogates')
 
 export const usernameSchema = z
   .string()
@@ -87,6 +88,23 @@ export const loginSchema = z.strictObject({
   session: sessionFormSchema.optional(),
 })
 export type Login = z.infer<typeof loginSchema>
+
+/** What a verification is for: it is good for nothing else. */
+export const verificationPurposeSchema = z.enum(['reboot', 'shutdown'])
+export type VerificationPurpose = z.infer<typeof verificationPurposeSchema>
+
+export const verifySchema = z.strictObject({
+  purpose: verificationPurposeSchema,
+  password: z.string().min(1).max(1024).optional(),
+  totp: z.string().max(64).optional(),
+})
+export type Verify = z.infer<typeof verifySchema>
+
+export const verificationSchema = z.object({
+  verification_token: z.string(),
+  /** Seconds that it is good for. */
+  expires_in: z.int(),
+})
 
 /** The body of refresh and logout: the refresh token, or nothing when it is in the cookie. */
 export const refreshSchema = z.strictObject({ refresh_token: z.string().min(1).max(512).optional() })

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Hardware } from '@home-zenith/contract'
+import { auditRoutes, createRecordAudit, pruneAudit } from './audit/index.ts'
 import { createAuth } from './auth/index.ts'
 import { startCollection } from './collection/index.ts'
 import { type Config, rootsOf } from './config.ts'
@@ -76,7 +77,7 @@ export async function buildServer(
     monotonicMs: () => machine.monotonicMs(),
     log,
   })
-  const auth = createAuth({ prisma, config })
+  const auth = createAuth({ prisma, record: createRecordAudit(prisma), config })
   const live = startLive({
     families,
     latest: (family) => latest.get(family),
@@ -100,6 +101,7 @@ export async function buildServer(
 
   const routes: Route[] = [
     ...auth.routes,
+    ...auditRoutes(prisma),
     ...historyRoutes({ families, latest, prisma, hostId: requireDatabase }),
     ...eventRoutes({ prisma, hostId: requireDatabase }),
     ...machineRoutes({
@@ -139,7 +141,7 @@ export async function buildServer(
     paths.migrations,
     async () => {
       const tables = families.map((family) => family.table.name)
-      stopUpkeep = await startUpkeep({ prisma, tables, jobs: [auth.prune], log })
+      stopUpkeep = await startUpkeep({ prisma, tables, jobs: [auth.prune, () => pruneAudit(prisma)], log })
       host = await enterHost(prisma, hostKey(roots, config.DATA_DIR), hostName(roots))
       // Before the first sample of this run: what is stored is of the runs before.
       await events.begin({ prisma, hostId: host, table: pulse.table.name })

@@ -52,6 +52,11 @@ export function unauthorized(detail = 'Send a valid access token as "Authorizati
   return new ProblemError('unauthorized', detail, { headers: { 'WWW-Authenticate': 'Bearer' } })
 }
 
+/** The guard remembers a sign-in for a moment longer than its user may be there. */
+export function hasEnded(): ProblemError {
+  return unauthorized('The account of this token is gone')
+}
+
 /** The token of an `Authorization: Bearer` header. */
 export function bearerOf(header: string | undefined): string | undefined {
   return /^bearer +([^\s]+)$/i.exec(header ?? '')?.[1]

@@ -7,6 +7,7 @@ import jwt from 'jsonwebtoken'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { problemOf, useTestApi } from '../../test/test-api.ts'
 import { useTestDatabase } from '../../test/test-database.ts'
+import { createRecordAudit } from '../audit/index.ts'
 import { type Auth, createAuth, resetPassword } from './index.ts'
 
 const db = useTestDatabase()
@@ -18,6 +19,7 @@ const revoked: string[] = []
 const api = useTestApi(() => {
   auth = createAuth({
     prisma: db.database.prisma,
+    record: createRecordAudit(db.database.prisma),
     config: { JWT_SECRET: undefined, SETUP_CODE: undefined, DATA_DIR: dataDir, CORS_ORIGIN: [] },
   })
   auth.onRevoked((sessionId) => revoked.push(sessionId))
@@ -352,6 +354,7 @@ describe('the guard', () => {
     const { tokens } = await setUp()
     const other = createAuth({
       prisma: db.database.prisma,
+      record: createRecordAudit(db.database.prisma),
       config: { JWT_SECRET: 'n'.repeat(32), SETUP_CODE: undefined, DATA_DIR: dataDir, CORS_ORIGIN: [] },
     })
     await expect(other.authenticateToken(tokens.access_token)).rejects.toMatchObject({ code: 'unauthorized' })
@@ -422,11 +425,11 @@ describe('one’s own account', () => {
 
 test('a password reset gives a new password and ends all sign-ins', async () => {
   const { tokens, email, username } = await setUp()
-  const reset = await resetPassword(db.database.prisma, email.toUpperCase())
+  const reset = await resetPassword(db.database.prisma, createRecordAudit(db.database.prisma), email.toUpperCase())
   expect(reset?.username).toBe(username)
   expect(await problemOf(await refresh(tokens.refresh_token))).toEqual([401, 'refresh_invalid'])
   await tokensOf(await login(username, reset?.password ?? ''))
-  expect(await resetPassword(db.database.prisma, 'nobody')).toBe(null)
+  expect(await resetPassword(db.database.prisma, createRecordAudit(db.database.prisma), 'nobody')).toBe(null)
 })
 
 test('what ended long ago is removed', async () => {

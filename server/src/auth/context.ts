@@ -1,8 +1,10 @@
+import type { RecordAudit } from '../platform/audit.ts'
 import type { PrismaClient } from '../platform/database/index.ts'
 import type { Guard } from './guard.ts'
 import type { FailedSignIns } from './limits.ts'
 import type { Passwords } from './passwords.ts'
 import type { SetupCode } from './secrets.ts'
+import type { Verifications } from './verifications.ts'
 
 /** What the verbs of this folder share. */
 export interface AuthContext {
@@ -14,6 +16,8 @@ export interface AuthContext {
   passwords: Passwords
   guard: Guard
   failedSignIns: FailedSignIns
+  verifications: Verifications
+  record: RecordAudit
   /** Ends a sign-in's access at once: in the guard and on open sockets. */
   endAccess(sessionId: string): void
 }

@@ -5,6 +5,7 @@ import { tokensSchema } from '@home-zenith/contract'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { problemOf, useTestApi } from '../../test/test-api.ts'
 import { useTestDatabase } from '../../test/test-database.ts'
+import { createRecordAudit } from '../audit/index.ts'
 import { type Auth, createAuth } from './index.ts'
 
 const db = useTestDatabase()
@@ -12,7 +13,11 @@ const dataDir = mkdtempSync(join(tmpdir(), 'zenith-cookie-'))
 let auth: Auth
 const api = useTestApi(() => {
   const config = { JWT_SECRET: 'x'.repeat(32), SETUP_CODE: 'the-setup-code', DATA_DIR: dataDir }
-  auth = createAuth({ prisma: db.database.prisma, config: { ...config, CORS_ORIGIN: ['https://wall.example'] } })
+  auth = createAuth({
+    prisma: db.database.prisma,
+    record: createRecordAudit(db.database.prisma),
+    config: { ...config, CORS_ORIGIN: ['https://wall.example'] },
+  })
   return { ...auth, trustProxy: 1 }
 })
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }))

@@ -1,4 +1,6 @@
+import type { VerificationPurpose } from '@home-zenith/contract'
 import type { Request, RequestHandler } from 'express'
+import type { RecordAudit } from '../platform/audit.ts'
 import type { PrismaClient } from '../platform/database/index.ts'
 import type { Identity, Route } from '../platform/http/index.ts'
 import type { AuthContext } from './context.ts'
@@ -12,9 +14,12 @@ import { refreshRoute } from './refresh.ts'
 import { registerRoute } from './register.ts'
 import { loadJwtSecret, loadSetupCode } from './secrets.ts'
 import { stateRoute } from './state.ts'
+import { Verifications } from './verifications.ts'
+import { verifyRoute } from './verify.ts'
 
 export interface AuthOptions {
   prisma: PrismaClient
+  record: RecordAudit
   config: {
     JWT_SECRET: string | undefined
     SETUP_CODE: string | undefined
@@ -35,6 +40,13 @@ export interface Auth {
   stillValid(sessionIds: string[]): Promise<ReadonlySet<string>>
   /** Hears of each sign-in that is revoked here. */
   onRevoked(listener: (sessionId: string) => void): void
+  /**
+   * Whether a verification token is this user's for this purpose; it stays good.
+   * @throws 403 `verification_required`
+   */
+  checkVerification(token: string | undefined, userId: string, purpose: VerificationPurpose): void
+  /** The same, and ends it: of two that spend one token, the second gets the 403. @throws 403 `verification_required` */
+  spendVerification(token: string | undefined, userId: string, purpose: VerificationPurpose): void
   /** What makes the first account from elsewhere; null when there is an account. */
   setupCode(): Promise<string | null>
   /** Removes sign-ins that ended a while ago, with their tokens. */
@@ -43,7 +55,7 @@ export interface Auth {
 
 const prunedAfterDays = 30
 
-export function createAuth({ prisma, config }: AuthOptions): Auth {
+export function createAuth({ prisma, record, config }: AuthOptions): Auth {
   const listeners: ((sessionId: string) => void)[] = []
   const jwtSecret = loadJwtSecret(config.JWT_SECRET, config.DATA_DIR)
   const guard = createGuard(prisma, jwtSecret)
@@ -55,6 +67,8 @@ export function createAuth({ prisma, config }: AuthOptions): Auth {
     setupCode: loadSetupCode(config.SETUP_CODE, config.DATA_DIR),
     passwords: createPasswords(),
     failedSignIns: limitFailedSignIns(),
+    verifications: new Verifications(),
+    record,
     endAccess(sessionId) {
       guard.forget(sessionId)
       for (const listener of listeners) listener(sessionId)
@@ -68,12 +82,15 @@ export function createAuth({ prisma, config }: AuthOptions): Auth {
       refreshRoute(context),
       logOutRoute(context),
       ...meRoutes(context),
+      verifyRoute(context),
     ],
     limits: [requestLimit(jwtSecret)],
     authenticate: guard.authenticate,
     authenticateToken: guard.authenticateToken,
     stillValid: guard.stillValid,
     onRevoked: (listener) => void listeners.push(listener),
+    checkVerification: (token, userId, purpose) => context.verifications.check(token, userId, purpose),
+    spendVerification: (token, userId, purpose) => context.verifications.spend(token, userId, purpose),
     async setupCode() {
       if ((await prisma.user.count()) === 0) return context.setupCode.show()
       // A stop between the first account and the end of its code leaves the file behind.

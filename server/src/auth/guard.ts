@@ -43,7 +43,7 @@ export function createGuard(prisma: PrismaClient, jwtSecret: string): Guard {
     const standing = await standingOf(claims.sessionId)
     if (!standing || standing.userId !== claims.userId)
       throw unauthorized('The sign-in of this token has ended; sign in again')
-    return { ...claims, role: standing.role }
+    return { ...claims, role: standing.role, isApiToken: false }
   }
 
   return {

@@ -25,11 +25,15 @@ export function logInRoute(context: AuthContext): Route {
 
 /** @returns undefined when the account changed meanwhile @throws 401 `invalid_credentials` */
 async function logIn(context: AuthContext, { body, request }: Call<unknown, Login>): Promise<SignIn | undefined> {
-  const { prisma, passwords, jwtSecret } = context
+  const { prisma, passwords, jwtSecret, record } = context
   const key = nameKey(body.username)
   const user = await prisma.user.findFirst({ where: { OR: [{ username_key: key }, { email_key: key }] } })
   const matches = await passwords.verify(user?.password_hash, body.password)
-  if (!user || !matches || user.disabled_at !== null) throw wrong()
+  if (!user || !matches || user.disabled_at !== null) {
+    // The name only of an account that there is: who mistypes may have typed the password there.
+    await record({ actor: null, action: 'sign_in_failed', target: user?.username, address: request.ip })
+    throw wrong()
+  }
   const { id, password_hash } = user
   const rehashed = passwords.isOutdated(password_hash) ? await passwords.hash(body.password) : undefined
   return prisma.$transaction(async (transaction) => {
@@ -39,6 +43,7 @@ async function logIn(context: AuthContext, { body, request }: Call<unknown, Logi
       data: { password_hash: rehashed ?? password_hash },
     })
     if (count === 0) return undefined
+    await record({ actor: id, action: 'sign_in', address: request.ip }, transaction)
     return beginSession(transaction, { user, form: body.session ?? 'token', request, jwtSecret })
   }, patiently)
 }

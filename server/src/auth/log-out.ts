@@ -6,7 +6,7 @@ import { hashRefreshToken } from './sessions.ts'
 
 /** Ends the sign-in of a refresh token. One that is unknown or ended already is signed out just the same. */
 export function logOutRoute(context: AuthContext): Route {
-  const { prisma, endAccess } = context
+  const { prisma, endAccess, record } = context
   return route({
     method: 'post',
     path: '/api/auth/logout',
@@ -20,9 +20,12 @@ export function logOutRoute(context: AuthContext): Route {
         const ended = await prisma.session.updateManyAndReturn({
           where: { revoked_at: null, refresh_tokens: { some: { token_hash: hashRefreshToken(token) } } },
           data: { revoked_at: new Date() },
-          select: { id: true },
+          select: { id: true, user_id: true },
         })
-        for (const { id } of ended) endAccess(id)
+        for (const { id, user_id } of ended) {
+          endAccess(id)
+          await record({ actor: user_id, action: 'sign_out', address: request.ip })
+        }
       }
       return { status: 204, headers: { 'Set-Cookie': clearedCookie(request) } }
     },

@@ -1,7 +1,7 @@
 import { updateMeSchema, userSchema } from '@home-zenith/contract'
 import type { Prisma } from '../platform/database/index.ts'
 import { type Route, route } from '../platform/http/index.ts'
-import { unauthorized } from './access-token.ts'
+import { hasEnded } from './access-token.ts'
 import type { AuthContext } from './context.ts'
 import { asTaken } from './register.ts'
 import { nameKey, toUser } from './sessions.ts'
@@ -43,9 +43,4 @@ export function meRoutes({ prisma }: AuthContext): Route[] {
       },
     }),
   ]
-}
-
-// The guard remembers a sign-in for a moment longer than its user may be there.
-function hasEnded() {
-  return unauthorized('The account of this token is gone')
 }

@@ -5,6 +5,7 @@ import { type Tokens, tokensSchema } from '@home-zenith/contract'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { problemOf, useTestApi } from '../../test/test-api.ts'
 import { useTestDatabase } from '../../test/test-database.ts'
+import { createRecordAudit } from '../audit/index.ts'
 import type { PrismaClient } from '../platform/database/index.ts'
 import { type Auth, createAuth, resetPassword } from './index.ts'
 
@@ -30,6 +31,7 @@ const api = useTestApi(() => {
   auth = createAuth({
     // The extended client has the methods of the plain one.
     prisma: slow as unknown as PrismaClient,
+    record: createRecordAudit(db.database.prisma),
     config: { JWT_SECRET: 'x'.repeat(32), SETUP_CODE: undefined, DATA_DIR: dataDir, CORS_ORIGIN: [] },
   })
   return auth
@@ -54,7 +56,7 @@ describe('a sign-in under way', () => {
   test('with the old password does not outlive its reset', async () => {
     meanwhile = async () => {
       meanwhile = async () => {}
-      await resetPassword(db.database.prisma, 'owner')
+      await resetPassword(db.database.prisma, createRecordAudit(db.database.prisma), 'owner')
     }
     expect(await problemOf(await login())).toEqual([401, 'invalid_credentials'])
     expect(await db.database.prisma.session.count({ where: { revoked_at: null } })).toBe(0)

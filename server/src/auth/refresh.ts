@@ -19,7 +19,7 @@ export function refreshRoute(context: AuthContext): Route {
     answers: { 200: tokensSchema },
     async handle({ body, request }) {
       const token = givenRefreshToken(context, body, request)
-      const outcome = token === undefined ? 'refresh_invalid' : await rotate(context, token)
+      const outcome = token === undefined ? 'refresh_invalid' : await rotate(context, token, request.ip)
       if (typeof outcome === 'object') return answerWith(request, 200, outcome)
       const detail =
         outcome === 'refresh_reused'
@@ -42,14 +42,22 @@ interface Found {
 }
 
 /** Spends a token and makes its successor, or revokes the family of one that was spent before. */
-async function rotate({ prisma, jwtSecret, endAccess }: AuthContext, token: string): Promise<SignIn | Refusal> {
+async function rotate(
+  { prisma, jwtSecret, endAccess, record }: AuthContext,
+  token: string,
+  address: string | undefined,
+): Promise<SignIn | Refusal> {
   const hash = hashRefreshToken(token)
   const outcome = await prisma.$transaction(async (transaction): Promise<SignIn | Refusal | { revoked: string }> => {
     const found = await findForUpdate(transaction, hash)
     if (!found?.is_good) return 'refresh_invalid'
     const { session_id } = found
     if (found.is_spent && !(found.is_in_grace && (await isSuccessorUnused(transaction, session_id, hash)))) {
-      await transaction.session.update({ where: { id: session_id }, data: { revoked_at: new Date() } })
+      const { user_id } = await transaction.session.update({
+        where: { id: session_id },
+        data: { revoked_at: new Date() },
+      })
+      await record({ actor: user_id, action: 'sign_in_reused', address }, transaction)
       return { revoked: session_id }
     }
     const successor = newRefreshToken()

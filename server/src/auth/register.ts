@@ -1,4 +1,4 @@
-import { type Register, registerSchema, tokensSchema } from '@home-zenith/contract'
+import { type Register, type Role, registerSchema, tokensSchema } from '@home-zenith/contract'
 import { Prisma } from '../platform/database/index.ts'
 import { type Call, type Route, route } from '../platform/http/index.ts'
 import { ProblemError } from '../platform/problem.ts'
@@ -22,20 +22,27 @@ export function registerRoute(context: AuthContext): Route {
     async handle(call) {
       const isFirst = (await context.prisma.user.count()) === 0
       // Refused before the password is hashed, which is expensive, and before any name is looked up.
-      const role = isFirst ? await admitFirst(context, call) : await admitLater(context, call)
+      const admitted = isFirst ? await admitFirst(context, call) : await admitLater(context, call)
       const password_hash = await context.passwords.hash(call.body.password)
-      const signIn = await createAccount(context, call, { isFirst, role, password_hash })
+      const signIn = await createAccount(context, call, { isFirst, ...admitted, password_hash })
       if (isFirst) context.setupCode.forget()
       return answerWith(call.request, 201, signIn)
     },
   })
 }
 
-async function admitFirst(context: AuthContext, { body, request }: Call<unknown, Register>): Promise<'admin'> {
-  if (isFromThisMachine(request)) return 'admin'
+interface Admitted {
+  role: Role
+  /** The admin who makes the account for another; null: its owner makes it. */
+  by: string | null
+}
+
+async function admitFirst(context: AuthContext, { body, request }: Call<unknown, Register>): Promise<Admitted> {
+  const admitted: Admitted = { role: 'admin', by: null }
+  if (isFromThisMachine(request)) return admitted
   if (body.setup_code !== undefined) {
     await context.failedSignIns(request, 'setup code')
-    if (context.setupCode.matches(body.setup_code)) return 'admin'
+    if (context.setupCode.matches(body.setup_code)) return admitted
   }
   throw new ProblemError(
     'setup_code_required',
@@ -43,13 +50,10 @@ async function admitFirst(context: AuthContext, { body, request }: Call<unknown,
   )
 }
 
-async function admitLater(
-  context: AuthContext,
-  { body, request }: Call<unknown, Register>,
-): Promise<'admin' | 'viewer'> {
+async function admitLater(context: AuthContext, { body, request }: Call<unknown, Register>): Promise<Admitted> {
   if (request.headers.authorization !== undefined) {
-    const { role } = await context.guard.authenticate(request)
-    if (role === 'admin') return body.role ?? 'viewer'
+    const { role, userId, isApiToken } = await context.guard.authenticate(request)
+    if (role === 'admin' && !isApiToken) return { role: body.role ?? 'viewer', by: userId }
   }
   throw registrationClosed()
 }
@@ -59,9 +63,9 @@ function registrationClosed(): ProblemError {
 }
 
 async function createAccount(
-  { prisma, jwtSecret }: AuthContext,
+  { prisma, jwtSecret, record }: AuthContext,
   { body, request }: Call<unknown, Register>,
-  { isFirst, role, password_hash }: { isFirst: boolean; role: 'admin' | 'viewer'; password_hash: string },
+  { isFirst, role, by, password_hash }: Admitted & { isFirst: boolean; password_hash: string },
 ) {
   const { username, email } = body
   try {
@@ -72,6 +76,10 @@ async function createAccount(
       const user = await transaction.user.create({
         data: { username, username_key: nameKey(username), email, email_key: nameKey(email), role, password_hash },
       })
+      await record(
+        { actor: by ?? user.id, action: 'account_created', target: username, detail: { role }, address: request.ip },
+        transaction,
+      )
       return beginSession(transaction, { user, form: body.session ?? 'token', request, jwtSecret })
     }, patiently)
   } catch (error) {

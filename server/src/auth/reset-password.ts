@@ -1,24 +1,32 @@
 import { randomBytes } from 'node:crypto'
+import type { RecordAudit } from '../platform/audit.ts'
 import type { PrismaClient } from '../platform/database/index.ts'
+import { patiently } from './context.ts'
 import { createPasswords } from './passwords.ts'
 import { nameKey } from './sessions.ts'
 
 /**
- * Gives a user a new password, a random one unless it is given, and revokes all their sign-ins.
+ * Gives a user a new, random password and revokes all their sign-ins.
  * @returns the user's name and the password, or null when nobody has this name or address
  */
 export async function resetPassword(
   prisma: PrismaClient,
+  record: RecordAudit,
   name: string,
-  password = randomBytes(15).toString('base64url'),
 ): Promise<{ username: string; password: string } | null> {
   const key = nameKey(name)
   const user = await prisma.user.findFirst({ where: { OR: [{ username_key: key }, { email_key: key }] } })
   if (!user) return null
+  const password = randomBytes(15).toString('base64url')
   const password_hash = await createPasswords().hash(password)
-  await prisma.$transaction([
-    prisma.user.update({ where: { id: user.id }, data: { password_hash } }),
-    prisma.session.updateMany({ where: { user_id: user.id, revoked_at: null }, data: { revoked_at: new Date() } }),
-  ])
+  await prisma.$transaction(async (transaction) => {
+    await transaction.user.update({ where: { id: user.id }, data: { password_hash } })
+    await transaction.session.updateMany({
+      where: { user_id: user.id, revoked_at: null },
+      data: { revoked_at: new Date() },
+    })
+    const detail = { by: 'command line' }
+    await record({ actor: null, action: 'password_reset', target: user.username, detail }, transaction)
+  }, patiently)
   return { username: user.username, password }
 }

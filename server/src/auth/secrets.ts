@@ -62,7 +62,8 @@ function typed(code: string): string {
   return code.replaceAll(/[\s-]/g, '').toUpperCase()
 }
 
-function areEqual(one: string, other: string): boolean {
+/** Compares two secrets in a time that tells nothing of them. */
+export function areEqual(one: string, other: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(one), digest(other))
 }

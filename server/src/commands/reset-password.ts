@@ -1,3 +1,4 @@
+import { createRecordAudit } from '../audit/index.ts'
 import { resetPassword } from '../auth/index.ts'
 import type { Config } from '../config.ts'
 import { openDatabase } from '../platform/database/index.ts'
@@ -9,7 +10,7 @@ import { withCommandDatabase } from './open-command-database.ts'
 export async function resetPasswordCommand(config: Config, user: string): Promise<void> {
   const reset = await withCommandDatabase(config, async (connection) => {
     const database = openDatabase(connection, createLogger('silent'))
-    return resetPassword(database.prisma, user).finally(() => database.close())
+    return resetPassword(database.prisma, createRecordAudit(database.prisma), user).finally(() => database.close())
   })
   if (!reset) throw new CommandError(`nobody has the user name or e-mail address ${JSON.stringify(user)}`)
   process.stdout.write(`The new password of ${reset.username} is ${reset.password}\nAll their sign-ins have ended.\n`)

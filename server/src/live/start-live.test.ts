@@ -17,7 +17,7 @@ async function authenticateToken(token: string): Promise<Identity> {
   if (databaseAway) throw new Error('connection refused')
   const [userId, sessionId, lifeMs] = token.split('/')
   if (!userId || !sessionId) throw new ProblemError('unauthorized', 'Not a token')
-  return { userId, sessionId, role: 'viewer', expiresAtMs: Date.now() + Number(lifeMs ?? 60_000) }
+  return { userId, sessionId, role: 'viewer', isApiToken: false, expiresAtMs: Date.now() + Number(lifeMs ?? 60_000) }
 }
 
 beforeEach(async () => {

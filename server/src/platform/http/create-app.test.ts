@@ -39,6 +39,15 @@ const routes = [
     handle: ({ body }) => ({ status: 201, body: new JsonText(JSON.stringify(body)) }),
   }),
   route({
+    method: 'patch',
+    path: '/api/things',
+    access: 'user',
+    signInOnly: true,
+    summary: 'Change them',
+    answers: { 204: null },
+    handle: () => ({ status: 204 }),
+  }),
+  route({
     method: 'delete',
     path: '/api/things',
     access: 'public',
@@ -67,7 +76,13 @@ beforeAll(async () => {
       authenticate: async ({ headers }) => {
         const name = headers.authorization?.split(' ')[1]
         if (!name) throw new ProblemError('unauthorized', 'Sign in')
-        return { userId: name, role: name === 'root' ? 'admin' : 'viewer', sessionId: 's', expiresAtMs: 0 }
+        return {
+          userId: name,
+          role: name === 'root' ? 'admin' : 'viewer',
+          sessionId: 's',
+          isApiToken: name === 'robot',
+          expiresAtMs: 0,
+        }
       },
       requireDatabase: () => {
         if (!hasDatabase) throw new ProblemError('database_unavailable', 'away', { headers: { 'Retry-After': '5' } })
@@ -138,6 +153,12 @@ describe('a problem', () => {
     expect(await problemOf(await post('{"name":"x"}', { ...as('ann'), ...json }))).toEqual([403, 'forbidden'])
   })
 
+  test('403 for an API token where a person has to have signed in', async () => {
+    const patch = (name: string) => fetch(`${base}/api/things`, { method: 'PATCH', headers: as(name) })
+    expect((await patch('ann')).status).toBe(204)
+    expect(await problemOf(await patch('robot'))).toEqual([403, 'forbidden'])
+  })
+
   test.each([
     ['{{{', json, 400, 'invalid_json'],
     ['', json, 400, 'invalid_request'],
@@ -177,7 +198,7 @@ describe('a problem', () => {
 
   test('405 with the methods that are there', async () => {
     const response = await fetch(`${base}/api/things`, { method: 'PUT', headers: as('root') })
-    expect(response.headers.get('allow')).toBe('POST, DELETE')
+    expect(response.headers.get('allow')).toBe('POST, PATCH, DELETE')
     expect(await problemOf(response)).toEqual([405, 'method_not_allowed'])
   })
 

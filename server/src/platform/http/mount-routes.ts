@@ -42,6 +42,9 @@ async function answer(
   if (route.access === 'admin' && identity?.role !== 'admin') {
     throw new ProblemError('forbidden', 'This takes an admin')
   }
+  if (route.signInOnly && identity?.isApiToken) {
+    throw new ProblemError('forbidden', 'API tokens may not do this; sign in with your password')
+  }
   const call = {
     query: validate(route.query ?? nothing, request.query, 'query'),
     body:

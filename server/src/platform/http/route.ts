@@ -6,9 +6,10 @@ import type { z } from 'zod'
 export interface Identity {
   userId: string
   role: Role
-  /** The sign-in that the token belongs to. */
+  /** The sign-in that the token belongs to, or the API token itself: what is revoked ends the access of its id. */
   sessionId: string
-  /** When the token itself ends, in milliseconds since the epoch. */
+  isApiToken: boolean
+  /** When the token itself ends, in milliseconds since the epoch; Infinity: it does not. */
   expiresAtMs: number
 }
 
@@ -42,6 +43,8 @@ interface RouteShape<Query extends z.ZodType, Body extends z.ZodType> {
   summary: string
   /** Whether it answers 503 until the database has been reached and migrated; default true. */
   needsDatabase?: false
+  /** Refused to API tokens: what takes a person who has signed in. */
+  signInOnly?: true
   query?: Query
   body?: Body
   /** The schema of each successful answer; null: without a body. Errors are problems. */

@@ -1,0 +1,2 @@
+export { createRecordAudit, pruneAudit } from './record-audit.ts'
+export { auditRoutes } from './routes.ts'

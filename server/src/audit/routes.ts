@@ -1,0 +1,47 @@
+import { type AuditAction, type AuditLine, auditQuerySchema, auditSchema, momentToMs } from '@home-zenith/contract'
+import type { Prisma, PrismaClient } from '../platform/database/index.ts'
+import { type Route, route } from '../platform/http/index.ts'
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+export function auditRoutes(prisma: PrismaClient): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/api/audit',
+      access: 'admin',
+      summary: 'Who did what: the newest first',
+      query: auditQuerySchema,
+      answers: { 200: auditSchema },
+      async handle({ query: { from, to, actor, action, limit, cursor } }) {
+        const nowMs = Date.now()
+        // Nothing is older, and PostgreSQL's texts of years before our era are others than JavaScript's.
+        const at = (moment: string) => new Date(Math.max(0, momentToMs(moment, nowMs)))
+        const found = await prisma.auditLine.findMany({
+          where: {
+            ...(cursor === undefined ? {} : { id: { lt: BigInt(cursor) } }),
+            timestamp: { ...(from ? { gte: at(from) } : {}), ...(to ? { lt: at(to) } : {}) },
+            ...(actor === undefined ? {} : uuid.test(actor) ? { actor_id: actor } : { actor }),
+            ...(action ? { action } : {}),
+          },
+          orderBy: { id: 'desc' },
+          take: limit + 1,
+        })
+        const items = found.slice(0, limit).map(toLine)
+        const last = items.at(-1)
+        return { status: 200, body: { items, ...(found.length > limit && last ? { next_cursor: `${last.id}` } : {}) } }
+      },
+    }),
+  ]
+}
+
+function toLine(line: Prisma.AuditLineGetPayload<object>): AuditLine {
+  return {
+    ...line,
+    id: Number(line.id),
+    timestamp: line.timestamp.toISOString(),
+    // Written by `createRecordAudit` alone, in these types.
+    action: line.action as AuditAction,
+    detail: line.detail as AuditLine['detail'],
+  }
+}

@@ -1,0 +1,34 @@
+import { verificationSchema, verifySchema } from '@home-zenith/contract'
+import { type Route, route } from '../platform/http/index.ts'
+import { ProblemError } from '../platform/problem.ts'
+import { hasEnded } from './access-token.ts'
+import type { AuthContext } from './context.ts'
+import { verificationSeconds } from './verifications.ts'
+
+/** Proves afresh who asks, before what can hurt. */
+export function verifyRoute({ prisma, passwords, failedSignIns, verifications, record }: AuthContext): Route {
+  return route({
+    method: 'post',
+    path: '/api/auth/verify',
+    access: 'user',
+    signInOnly: true,
+    summary: 'Prove that it is you, before a reboot or a shutdown',
+    body: verifySchema,
+    answers: { 200: verificationSchema },
+    async handle({ body: { purpose, password }, request }, { userId }) {
+      await failedSignIns(request, `verify ${userId}`)
+      const user = await prisma.user.findUnique({ where: { id: userId } })
+      if (!user) throw hasEnded()
+      const entry = { actor: userId, detail: { purpose }, address: request.ip }
+      if (password === undefined || !(await passwords.verify(user.password_hash, password))) {
+        await record({ ...entry, action: 'verification_failed' })
+        throw new ProblemError('verification_failed', 'The password is wrong or missing')
+      }
+      await record({ ...entry, action: 'verification_given' })
+      return {
+        status: 200,
+        body: { verification_token: verifications.give(userId, purpose), expires_in: verificationSeconds },
+      }
+    },
+  })
+}
