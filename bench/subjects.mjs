@@ -48,7 +48,7 @@ async function askZenith(base) {
     const response = await fetch(base + path, options)
     return { status: response.status, body: await response.json() }
   }
-  const account = JSON.stringify({ username: 'bench', password: 'of no account at all' })
+  const account = JSON.stringify({ username: 'bench', email: 'bench@example.org', password: 'of no account at all' })
   const headers = { 'Content-Type': 'application/json' }
   const { body } = await call('/api/auth/register', { method: 'POST', headers, body: account })
   const { status, body: docker } = await call('/api/metrics/docker', {

@@ -4,10 +4,13 @@ import type { Logger } from '../platform/logger.ts'
 export interface TickOptions {
   /** A divisor of a minute, in whole seconds. */
   intervalMs: number
-  /** `tickMs` is on the wall clock, a multiple of `intervalMs`; no tick is given twice in a row. */
-  onTick(tickMs: number): void
+  /**
+   * `tickMs` is on the wall clock, a multiple of `intervalMs`; no tick is given twice in a row.
+   * @param isAnew whether the schedule begins with it: at the start, and after a jump of the clock
+   */
+  onTick(tickMs: number, isAnew: boolean): void
   /** A tick began a second or more after its time, or never: the process was held up. */
-  onLate(): void
+  onLate(tickMs: number): void
   monotonicMs(): number
   log: Logger
 }
@@ -26,15 +29,15 @@ const lateFromMs = 1000
 export function scheduleTicks({ intervalMs, onTick, onLate, monotonicMs, log }: TickOptions): () => void {
   let lastTickMs = Number.NaN
   let check: NodeJS.Timeout | undefined
-  const tick = (tickMs: number) => {
+  const tick = (tickMs: number, isAnew: boolean) => {
     watchClock()
     if (tickMs === lastTickMs) return
     lastTickMs = tickMs
-    onTick(tickMs)
+    onTick(tickMs, isAnew)
   }
   const tickInTime = (tickMs: number) => {
-    if (Date.now() - tickMs >= lateFromMs) onLate()
-    tick(tickMs)
+    if (Date.now() - tickMs >= lateFromMs) onLate(tickMs)
+    tick(tickMs, false)
   }
   const task = createTask(patternOf(intervalMs), ({ date }) => tickInTime(date.getTime()), {
     timezone: 'UTC',
@@ -42,7 +45,7 @@ export function scheduleTicks({ intervalMs, onTick, onLate, monotonicMs, log }: 
     suppressMissedWarning: true,
   })
   task.on('execution:missed', ({ date }) => {
-    onLate()
+    onLate(date.getTime())
     log.warn({ tick: date }, 'a tick was missed: the process was held up')
   })
 
@@ -57,21 +60,22 @@ export function scheduleTicks({ intervalMs, onTick, onLate, monotonicMs, log }: 
         log.warn({ jump_ms: Math.round(driftMs) }, 'the clock was set; the schedule follows it')
         task.stop()
         task.start()
-        tick(tickBefore(Date.now(), intervalMs))
+        tick(tickBefore(Date.now(), intervalMs), true)
       },
       untilNextCheck(wallMs, intervalMs),
     )
   }
 
   task.start()
-  tick(tickBefore(Date.now(), intervalMs))
+  tick(tickBefore(Date.now(), intervalMs), true)
   return () => {
     clearTimeout(check)
     task.destroy()
   }
 }
 
-function tickBefore(nowMs: number, intervalMs: number): number {
+/** The tick of an interval that has just passed. */
+export function tickBefore(nowMs: number, intervalMs: number): number {
   return Math.floor(nowMs / intervalMs) * intervalMs
 }
 

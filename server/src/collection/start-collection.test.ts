@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect, test, vi } from 'vitest'
 import { probeFamily } from '../../test/probe-family.ts'
 import type { Family } from '../metrics/family.ts'
 import { createLogger } from '../platform/logger.ts'
@@ -34,4 +35,29 @@ test('a family that is never primed holds up no other, and is closed at the stop
     })
   })
   expect([seen, closed]).toEqual(['probe', 1])
+})
+
+test('each family has its own ticks of one schedule, aligned to the clock, none twice', async () => {
+  vi.useFakeTimers({ now: Date.parse('2026-03-29T00:59:52.400Z') })
+  const seen: string[] = []
+  const slow = { ...probeFamily, name: 'slow', intervalMs: 15_000 }
+  const collection = startCollection({
+    families: [probeFamily as Family, slow as Family],
+    machine: { monotonicMs: () => performance.now() } as Machine,
+    sinks: [({ name }, { timestamp }) => seen.push(`${name} ${timestamp.slice(14, 19)}`)],
+    log: createLogger('silent'),
+  })
+  try {
+    // The counters are primed in real time.
+    while (seen.length < 2) await delay(10)
+    await vi.advanceTimersByTimeAsync(23_000)
+    expect(seen).toEqual([
+      ...['probe 59:50', 'slow 59:45', 'probe 59:55', 'probe 00:00'],
+      ...['slow 00:00', 'probe 00:05', 'probe 00:10', 'probe 00:15', 'slow 00:15'],
+    ])
+    expect(collection.costs().map(({ late, failed }) => late + failed)).toEqual([0, 0])
+  } finally {
+    collection.stop()
+    vi.useRealTimers()
+  }
 })

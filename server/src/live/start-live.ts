@@ -75,7 +75,10 @@ export function startLive(options: LiveOptions): Live {
   })
   return {
     attach: (server) => void io.attach(server),
-    push: (family, sample) => void io.emit(family.name, sample),
+    push(family, sample) {
+      // Nobody listens most of the time, and Socket.IO would walk through the sample all the same.
+      if (io.sockets.sockets.size > 0) io.emit(family.name, sample)
+    },
     cut: (sessionId) => cutWhere(io, (identity) => identity.sessionId === sessionId),
     async close() {
       recheck.stop()
