@@ -1,8 +1,6 @@
-import { createTask } from 'node-cron'
 import type { Logger } from '../platform/logger.ts'
 
 export interface TickOptions {
-  /** A divisor of a minute, in whole seconds. */
   intervalMs: number
   /**
    * `tickMs` is on the wall clock, a multiple of `intervalMs`; no tick is given twice in a row.
@@ -15,76 +13,66 @@ export interface TickOptions {
   log: Logger
 }
 
-// How long before each tick the two clocks are compared, and by how much they may differ: NTP slews well below it.
-const checkAheadMs = 50
+// By how much the two clocks may part from one tick to the next: NTP slews well below it.
 const toleratedDriftMs = 1000
 const lateFromMs = 1000
 
 /**
- * Ticks aligned to the wall clock, in UTC, beginning at once with the one just passed. A tick that is late by less than an interval still comes, with its own time.
- * After a jump of the clock the schedule starts anew from the present, with the tick just passed: node-cron alone
- * would sleep through a jump back, and count every tick of a jump forward as missed, one by one.
+ * Ticks aligned to the wall clock, in UTC, beginning at once with the one just passed. A tick that is late by less than
+ * an interval still comes, with its own time. After a jump of the clock, or a sleep of the machine, which to the monotonic
+ * clock is none, the schedule starts anew from the present, with the tick just passed.
  * @returns what stops it
  */
 export function scheduleTicks({ intervalMs, onTick, onLate, monotonicMs, log }: TickOptions): () => void {
   let lastTickMs = Number.NaN
-  let check: NodeJS.Timeout | undefined
-  const tick = (tickMs: number, isAnew: boolean) => {
-    watchClock()
+  let offsetMs = Date.now() - monotonicMs()
+  let timer: NodeJS.Timeout
+
+  function give(tickMs: number, isAnew: boolean): void {
     if (tickMs === lastTickMs) return
     lastTickMs = tickMs
     onTick(tickMs, isAnew)
   }
-  const tickInTime = (tickMs: number) => {
-    if (Date.now() - tickMs >= lateFromMs) onLate(tickMs)
-    tick(tickMs, false)
-  }
-  const task = createTask(patternOf(intervalMs), ({ date }) => tickInTime(date.getTime()), {
-    timezone: 'UTC',
-    missedExecutionTolerance: intervalMs,
-    suppressMissedWarning: true,
-  })
-  task.on('execution:missed', ({ date }) => {
-    onLate(date.getTime())
-    log.warn({ tick: date }, 'a tick was missed: the process was held up')
-  })
 
-  function watchClock() {
-    clearTimeout(check)
-    const wallMs = Date.now()
-    const startedMs = monotonicMs()
-    check = setTimeout(
-      () => {
-        const driftMs = Date.now() - wallMs - (monotonicMs() - startedMs)
-        if (Math.abs(driftMs) < toleratedDriftMs) return watchClock()
-        log.warn({ jump_ms: Math.round(driftMs) }, 'the clock was set; the schedule follows it')
-        task.stop()
-        task.start()
-        tick(tickBefore(Date.now(), intervalMs), true)
-      },
-      untilNextCheck(wallMs, intervalMs),
-    )
+  function goOn(tickMs: number, lateMs: number): void {
+    const firstMissedMs = lastTickMs + intervalMs
+    for (let missedMs = firstMissedMs; missedMs < tickMs; missedMs += intervalMs) onLate(missedMs)
+    if (firstMissedMs < tickMs) {
+      const from = new Date(firstMissedMs).toISOString()
+      log.warn({ from, ticks: (tickMs - firstMissedMs) / intervalMs }, 'ticks were missed: the process was held up')
+    }
+    if (lateMs >= lateFromMs) onLate(tickMs)
+    give(tickMs, false)
   }
 
-  task.start()
-  tick(tickBefore(Date.now(), intervalMs), true)
-  return () => {
-    clearTimeout(check)
-    task.destroy()
+  function wake(): void {
+    const nowMs = Date.now()
+    const driftMs = nowMs - monotonicMs() - offsetMs
+    offsetMs += driftMs
+    const tickMs = tickBefore(nowMs, intervalMs)
+    if (Math.abs(driftMs) >= toleratedDriftMs) {
+      log.warn(
+        { jump_ms: Math.round(driftMs) },
+        'the clock was set, or the machine slept; the schedule follows the clock',
+      )
+      give(tickMs, true)
+    } else if (tickMs > lastTickMs) {
+      // Not so when the timer came a moment early: then the rest of the time is waited for.
+      goOn(tickMs, nowMs - tickMs)
+    }
+    waitForNext()
   }
+
+  function waitForNext(): void {
+    timer = setTimeout(wake, intervalMs - (Date.now() % intervalMs))
+  }
+
+  give(tickBefore(Date.now(), intervalMs), true)
+  waitForNext()
+  return () => clearTimeout(timer)
 }
 
 /** The tick of an interval that has just passed. */
 export function tickBefore(nowMs: number, intervalMs: number): number {
   return Math.floor(nowMs / intervalMs) * intervalMs
-}
-
-function untilNextCheck(nowMs: number, intervalMs: number): number {
-  const untilTickMs = intervalMs - (nowMs % intervalMs)
-  return untilTickMs > 2 * checkAheadMs ? untilTickMs - checkAheadMs : untilTickMs + intervalMs - checkAheadMs
-}
-
-function patternOf(intervalMs: number): string {
-  const seconds = intervalMs / 1000
-  return seconds === 60 ? '0 * * * * *' : `*/${seconds} * * * * *`
 }

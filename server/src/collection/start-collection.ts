@@ -53,7 +53,7 @@ export function startCollection({ families, machine, sinks, log }: CollectionOpt
   const dueAt = (tickMs: number) => runners.filter(({ intervalMs }) => tickMs % intervalMs === 0)
 
   for (const one of runners) void begin(one)
-  // One schedule for all: node-cron takes 0.4 ms to plan a tick, more than most families take to be sampled.
+  // One schedule for all: each time that the process wakes up costs more than most families do.
   const stopTicks = scheduleTicks({
     intervalMs: sharedInterval(families),
     monotonicMs: () => machine.monotonicMs(),
