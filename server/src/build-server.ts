@@ -25,7 +25,7 @@ import { type Connection, connectDatabase, openDatabase } from './platform/datab
 import { createApp, openapiRoute, type Route } from './platform/http/index.ts'
 import type { Logger } from './platform/logger.ts'
 import { ProblemError } from './platform/problem.ts'
-import { makePartitions, startUpkeep } from './retention/index.ts'
+import { makePartitions, noteLateSamples, openRollUps, startUpkeep } from './retention/index.ts'
 import { createMachine, readHardware } from './sources/index.ts'
 import { version } from './version.ts'
 
@@ -74,6 +74,7 @@ export async function buildServer(
   const latest = new Latest()
   const recorder = new Recorder({
     makePartitions: (table, timesMs) => makePartitions(prisma, table, timesMs),
+    noteLate: noteLateSamples,
     monotonicMs: () => machine.monotonicMs(),
     log,
   })
@@ -143,6 +144,7 @@ export async function buildServer(
       const tables = families.map((family) => family.table.name)
       stopUpkeep = await startUpkeep({ prisma, tables, jobs: [auth.prune, () => pruneAudit(prisma)], log })
       host = await enterHost(prisma, hostKey(roots, config.DATA_DIR), hostName(roots))
+      await openRollUps(prisma, tables)
       // Before the first sample of this run: what is stored is of the runs before.
       await events.begin({ prisma, hostId: host, table: pulse.table.name })
       await recorder.begin(prisma, host)

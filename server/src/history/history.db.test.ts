@@ -4,7 +4,7 @@ import { createProbeTable, probe, probeFamily } from '../../test/probe-family.ts
 import { useTestDatabase } from '../../test/test-database.ts'
 import { JsonText, type Route } from '../platform/http/index.ts'
 import { createLogger } from '../platform/logger.ts'
-import { makePartitions } from '../retention/index.ts'
+import { makePartitions, noteLateSamples } from '../retention/index.ts'
 import { Latest, Recorder } from './index.ts'
 import { historyRoutes } from './routes.ts'
 
@@ -20,6 +20,7 @@ beforeAll(async () => {
 function createRecorder(): Recorder {
   return new Recorder({
     makePartitions: (table, timesMs) => makePartitions(db.database.prisma, table, timesMs),
+    noteLate: noteLateSamples,
     monotonicMs: () => clockMs,
     log,
   })

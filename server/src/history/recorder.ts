@@ -1,12 +1,14 @@
 import type { Family } from '../metrics/family.ts'
 import { type PrismaClient, sqlStateOf } from '../platform/database/index.ts'
 import type { Logger } from '../platform/logger.ts'
-import { prepareInsert } from './insert-samples.ts'
+import { type Insert, prepareInsert } from './insert-samples.ts'
 import { SeriesNames } from './series-names.ts'
 
 export interface RecorderOptions {
   /** Makes the partitions of a table that hold these times, in milliseconds since the epoch. */
-  makePartitions(table: string, timesMs: number[]): Promise<void>
+  makePartitions(table: string, timesMs: readonly number[]): Promise<void>
+  /** Goes into the transaction that inserts samples of these times into these tables: some may be late. */
+  noteLate(prisma: PrismaClient, hostId: number, timesMs: ReadonlyMap<string, readonly number[]>): Insert
   monotonicMs(): number
   log: Logger
 }
@@ -99,15 +101,16 @@ export class Recorder {
     const inserts = await Promise.all(
       families.map((family) => prepareInsert(prisma, family, hostId, names, samplesOf(family))),
     )
-    const store = () => prisma.$transaction(inserts.map((insert) => insert()))
+    const timesMs = new Map(
+      families.map((family) => [family.table.name, samplesOf(family).map(({ timestamp }) => Date.parse(timestamp))]),
+    )
+    const statements = [...inserts, this.options.noteLate(prisma, hostId, timesMs)]
+    const store = () => prisma.$transaction(statements.map((statement) => statement()))
     try {
       await store()
     } catch (error) {
       if (sqlStateOf(error) !== noPartition) throw error
-      for (const family of families) {
-        const timesMs = samplesOf(family).map((sample) => Date.parse(sample.timestamp))
-        await this.options.makePartitions(family.table.name, timesMs)
-      }
+      for (const [table, times] of timesMs) await this.options.makePartitions(table, times)
       await store()
     }
   }

@@ -4,7 +4,7 @@ import { useTestDatabase } from '../../test/test-database.ts'
 import type { Family } from '../metrics/family.ts'
 import { JsonText } from '../platform/http/index.ts'
 import { createLogger } from '../platform/logger.ts'
-import { makePartitions } from '../retention/index.ts'
+import { makePartitions, noteLateSamples } from '../retention/index.ts'
 import { Latest, Recorder } from './index.ts'
 import { historyRoutes } from './routes.ts'
 
@@ -23,6 +23,7 @@ const sampleAt = (second: string, ...rooms: [string, string, number | null][]): 
 async function record(...samples: RoomsSample[]) {
   const recorder = new Recorder({
     makePartitions: (table, timesMs) => makePartitions(db.database.prisma, table, timesMs),
+    noteLate: noteLateSamples,
     monotonicMs: () => 0,
     log: createLogger('silent'),
   })
