@@ -27,6 +27,7 @@ import type { Logger } from './platform/logger.ts'
 import { ProblemError } from './platform/problem.ts'
 import { makePartitions, noteLateSamples, openRollUps, startUpkeep } from './retention/index.ts'
 import { createMachine, readHardware } from './sources/index.ts'
+import { usersRoutes } from './users/index.ts'
 import { version } from './version.ts'
 
 export interface RunningServer {
@@ -78,7 +79,8 @@ export async function buildServer(
     monotonicMs: () => machine.monotonicMs(),
     log,
   })
-  const auth = createAuth({ prisma, record: createRecordAudit(prisma), config })
+  const audit = createRecordAudit(prisma)
+  const auth = createAuth({ prisma, record: audit, config })
   const live = startLive({
     families,
     latest: (family) => latest.get(family),
@@ -90,7 +92,7 @@ export async function buildServer(
     corsOrigins: config.CORS_ORIGIN,
     log,
   })
-  auth.onRevoked((sessionId) => live.cut(sessionId))
+  auth.onEnded(live.cut)
 
   const selfMeter = new SelfMeter(databasePid, () => machine.monotonicMs())
   const databaseSize = createDatabaseSize(prisma, () => machine.monotonicMs())
@@ -102,6 +104,7 @@ export async function buildServer(
 
   const routes: Route[] = [
     ...auth.routes,
+    ...usersRoutes({ prisma, record: audit, accounts: auth.accounts }),
     ...auditRoutes(prisma),
     ...historyRoutes({ families, latest, prisma, hostId: requireDatabase }),
     ...eventRoutes({ prisma, hostId: requireDatabase }),

@@ -1,8 +1,7 @@
 import { type AuditAction, type AuditLine, auditQuerySchema, auditSchema, momentToMs } from '@home-zenith/contract'
 import type { Prisma, PrismaClient } from '../platform/database/index.ts'
 import { type Route, route } from '../platform/http/index.ts'
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+import { isUuid } from '../platform/is-uuid.ts'
 
 export function auditRoutes(prisma: PrismaClient): Route[] {
   return [
@@ -21,7 +20,7 @@ export function auditRoutes(prisma: PrismaClient): Route[] {
           where: {
             ...(cursor === undefined ? {} : { id: { lt: BigInt(cursor) } }),
             timestamp: { ...(from ? { gte: at(from) } : {}), ...(to ? { lt: at(to) } : {}) },
-            ...(actor === undefined ? {} : uuid.test(actor) ? { actor_id: actor } : { actor }),
+            ...(actor === undefined ? {} : isUuid(actor) ? { actor_id: actor } : { actor }),
             ...(action ? { action } : {}),
           },
           orderBy: { id: 'desc' },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Role } from '@home-zenith/contract'
 import jwt from 'jsonwebtoken'
+import { isUuid } from '../platform/is-uuid.ts'
 import { ProblemError } from '../platform/problem.ts'
 
 /** Seconds that an access token is good for. */
@@ -9,7 +10,6 @@ export const accessTokenSeconds = 900
 const issuer = 'home-zenith'
 const audience = 'home-zenith'
 const algorithm = 'HS256'
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** What an access token says of itself: whether its sign-in still holds is the guard's to ask. */
 export interface AccessClaims {
@@ -34,13 +34,8 @@ export function signAccessToken(claims: { userId: string; role: Role; sessionId:
 export function verifyAccessToken(token: string, secret: string): AccessClaims {
   try {
     const claims = jwt.verify(token, secret, { algorithms: [algorithm], issuer, audience })
-    if (
-      typeof claims === 'object' &&
-      claims.exp !== undefined &&
-      uuid.test(claims.sub ?? '') &&
-      uuid.test(claims.sid)
-    ) {
-      return { userId: claims.sub ?? '', sessionId: claims.sid, expiresAtMs: claims.exp * 1000 }
+    if (typeof claims === 'object' && claims.exp !== undefined && isUuid(claims.sub) && isUuid(claims.sid)) {
+      return { userId: claims.sub, sessionId: claims.sid, expiresAtMs: claims.exp * 1000 }
     }
   } catch {
     // Whatever is wrong with it, the answer is one.

@@ -8,6 +8,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { problemOf, useTestApi } from '../../test/test-api.ts'
 import { useTestDatabase } from '../../test/test-database.ts'
 import { createRecordAudit } from '../audit/index.ts'
+import type { AccessFilter } from '../platform/http/index.ts'
 import { type Auth, createAuth, resetPassword } from './index.ts'
 
 const db = useTestDatabase()
@@ -15,14 +16,14 @@ const dataDir = mkdtempSync(join(tmpdir(), 'zenith-auth-'))
 const secretFile = join(dataDir, 'jwt-secret')
 const codeFile = join(dataDir, 'setup-code')
 let auth: Auth
-const revoked: string[] = []
+const revoked: AccessFilter[] = []
 const api = useTestApi(() => {
   auth = createAuth({
     prisma: db.database.prisma,
     record: createRecordAudit(db.database.prisma),
     config: { JWT_SECRET: undefined, SETUP_CODE: undefined, DATA_DIR: dataDir, CORS_ORIGIN: [] },
   })
-  auth.onRevoked((sessionId) => revoked.push(sessionId))
+  auth.onEnded((isEnded) => revoked.push(isEnded))
   return auth
 })
 

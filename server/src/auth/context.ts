@@ -1,5 +1,6 @@
 import type { RecordAudit } from '../platform/audit.ts'
 import type { PrismaClient } from '../platform/database/index.ts'
+import type { AccessFilter } from '../platform/http/index.ts'
 import type { Guard } from './guard.ts'
 import type { FailedSignIns } from './limits.ts'
 import type { Passwords } from './passwords.ts'
@@ -18,9 +19,6 @@ export interface AuthContext {
   failedSignIns: FailedSignIns
   verifications: Verifications
   record: RecordAudit
-  /** Ends a sign-in's access at once: in the guard and on open sockets. */
-  endAccess(sessionId: string): void
+  /** Ends access at once: in the guard and on open sockets. */
+  endAccess(isEnded: AccessFilter): void
 }
-
-/** For transactions: a busy database, or a lock that others hold, is waited for; the default gives up after 2 s. */
-export const patiently = { maxWait: 10_000, timeout: 15_000 }

@@ -2,9 +2,11 @@ import type { VerificationPurpose } from '@home-zenith/contract'
 import type { Request, RequestHandler } from 'express'
 import type { RecordAudit } from '../platform/audit.ts'
 import type { PrismaClient } from '../platform/database/index.ts'
-import type { Identity, Route } from '../platform/http/index.ts'
+import type { AccessFilter, Identity, Route } from '../platform/http/index.ts'
+import { type Accounts, createAccounts } from './accounts.ts'
 import type { AuthContext } from './context.ts'
 import { createGuard } from './guard.ts'
+import { inviteRoute } from './invites.ts'
 import { limitFailedSignIns, requestLimit } from './limits.ts'
 import { logInRoute } from './log-in.ts'
 import { logOutRoute } from './log-out.ts'
@@ -38,8 +40,9 @@ export interface Auth {
   authenticateToken(token: string): Promise<Identity>
   /** Which of these sign-ins hold, asked of the database now. */
   stillValid(sessionIds: string[]): Promise<ReadonlySet<string>>
-  /** Hears of each sign-in that is revoked here. */
-  onRevoked(listener: (sessionId: string) => void): void
+  /** Hears of each access that is ended here. */
+  onEnded(listener: (isEnded: AccessFilter) => void): void
+  accounts: Accounts
   /**
    * Whether a verification token is this user's for this purpose; it stays good.
    * @throws 403 `verification_required`
@@ -49,14 +52,14 @@ export interface Auth {
   spendVerification(token: string | undefined, userId: string, purpose: VerificationPurpose): void
   /** What makes the first account from elsewhere; null when there is an account. */
   setupCode(): Promise<string | null>
-  /** Removes sign-ins that ended a while ago, with their tokens. */
+  /** Removes sign-ins that ended a while ago, with their tokens, and invites that have ended. */
   prune(): Promise<void>
 }
 
 const prunedAfterDays = 30
 
 export function createAuth({ prisma, record, config }: AuthOptions): Auth {
-  const listeners: ((sessionId: string) => void)[] = []
+  const listeners: ((isEnded: AccessFilter) => void)[] = []
   const jwtSecret = loadJwtSecret(config.JWT_SECRET, config.DATA_DIR)
   const guard = createGuard(prisma, jwtSecret)
   const context: AuthContext = {
@@ -69,9 +72,9 @@ export function createAuth({ prisma, record, config }: AuthOptions): Auth {
     failedSignIns: limitFailedSignIns(),
     verifications: new Verifications(),
     record,
-    endAccess(sessionId) {
-      guard.forget(sessionId)
-      for (const listener of listeners) listener(sessionId)
+    endAccess(isEnded) {
+      guard.forget(isEnded)
+      for (const listener of listeners) listener(isEnded)
     },
   }
   return {
@@ -83,12 +86,14 @@ export function createAuth({ prisma, record, config }: AuthOptions): Auth {
       logOutRoute(context),
       ...meRoutes(context),
       verifyRoute(context),
+      inviteRoute(context),
     ],
     limits: [requestLimit(jwtSecret)],
     authenticate: guard.authenticate,
     authenticateToken: guard.authenticateToken,
     stillValid: guard.stillValid,
-    onRevoked: (listener) => void listeners.push(listener),
+    onEnded: (listener) => void listeners.push(listener),
+    accounts: createAccounts(context),
     checkVerification: (token, userId, purpose) => context.verifications.check(token, userId, purpose),
     spendVerification: (token, userId, purpose) => context.verifications.spend(token, userId, purpose),
     async setupCode() {
@@ -100,6 +105,7 @@ export function createAuth({ prisma, record, config }: AuthOptions): Auth {
     async prune() {
       // Once it has expired, a token's reuse is no sign of anything: unknown and expired are one answer.
       await prisma.$executeRaw`DELETE FROM refresh_tokens WHERE expires_at < now()`
+      await prisma.$executeRaw`DELETE FROM invites WHERE expires_at < now()`
       const before = new Date(Date.now() - prunedAfterDays * 86_400_000)
       await prisma.session.deleteMany({
         where: { OR: [{ expires_at: { lt: before } }, { revoked_at: { lt: before } }] },

@@ -1,7 +1,7 @@
 import type { Role } from '@home-zenith/contract'
 import type { Request } from 'express'
 import type { PrismaClient } from '../platform/database/index.ts'
-import type { Identity } from '../platform/http/index.ts'
+import type { AccessFilter, Identity } from '../platform/http/index.ts'
 import { bearerOf, unauthorized, verifyAccessToken } from './access-token.ts'
 
 export interface Guard {
@@ -11,8 +11,8 @@ export interface Guard {
   authenticateToken(token: string): Promise<Identity>
   /** Which of these sign-ins hold, asked of the database now. */
   stillValid(sessionIds: string[]): Promise<ReadonlySet<string>>
-  /** Forgets what is remembered of a sign-in. */
-  forget(sessionId: string): void
+  /** Forgets what is remembered of these. */
+  forget(isForgotten: AccessFilter): void
 }
 
 interface Standing {
@@ -56,7 +56,10 @@ export function createGuard(prisma: PrismaClient, jwtSecret: string): Guard {
     async stillValid(sessionIds) {
       return new Set((await readStandings(prisma, sessionIds)).keys())
     },
-    forget: (sessionId) => void remembered.delete(sessionId),
+    forget(isForgotten) {
+      for (const [sessionId, { standing }] of remembered)
+        if (isForgotten({ sessionId, userId: standing?.userId ?? '' })) remembered.delete(sessionId)
+    },
   }
 }
 

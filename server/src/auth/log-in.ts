@@ -1,9 +1,11 @@
 import { type Login, loginSchema, tokensSchema } from '@home-zenith/contract'
+import { patiently } from '../platform/database/index.ts'
 import { type Call, type Route, route } from '../platform/http/index.ts'
 import { ProblemError } from '../platform/problem.ts'
-import { type AuthContext, patiently } from './context.ts'
+import type { AuthContext } from './context.ts'
 import { answerWith } from './cookie.ts'
-import { beginSession, nameKey, type SignIn } from './sessions.ts'
+import { nameKey } from './name-key.ts'
+import { beginSession, type SignIn } from './sessions.ts'
 
 export function logInRoute(context: AuthContext): Route {
   return route({

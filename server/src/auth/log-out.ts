@@ -2,7 +2,7 @@ import { refreshSchema } from '@home-zenith/contract'
 import { type Route, route } from '../platform/http/index.ts'
 import type { AuthContext } from './context.ts'
 import { clearedCookie, givenRefreshToken } from './cookie.ts'
-import { hashRefreshToken } from './sessions.ts'
+import { hashToken } from './random-token.ts'
 
 /** Ends the sign-in of a refresh token. One that is unknown or ended already is signed out just the same. */
 export function logOutRoute(context: AuthContext): Route {
@@ -18,12 +18,12 @@ export function logOutRoute(context: AuthContext): Route {
       const token = givenRefreshToken(context, body, request)
       if (token !== undefined) {
         const ended = await prisma.session.updateManyAndReturn({
-          where: { revoked_at: null, refresh_tokens: { some: { token_hash: hashRefreshToken(token) } } },
+          where: { revoked_at: null, refresh_tokens: { some: { token_hash: hashToken(token) } } },
           data: { revoked_at: new Date() },
           select: { id: true, user_id: true },
         })
         for (const { id, user_id } of ended) {
-          endAccess(id)
+          endAccess(({ sessionId }) => sessionId === id)
           await record({ actor: user_id, action: 'sign_out', address: request.ip })
         }
       }

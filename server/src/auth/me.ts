@@ -1,13 +1,13 @@
 import { updateMeSchema, userSchema } from '@home-zenith/contract'
-import type { Prisma } from '../platform/database/index.ts'
+import { type Prisma, patiently } from '../platform/database/index.ts'
 import { type Route, route } from '../platform/http/index.ts'
 import { hasEnded } from './access-token.ts'
+import { updateAccount } from './accounts.ts'
 import type { AuthContext } from './context.ts'
-import { asTaken } from './register.ts'
-import { nameKey, toUser } from './sessions.ts'
+import { toUser } from './sessions.ts'
 
 /** One's own account: what it is, and the parts that its owner may change. */
-export function meRoutes({ prisma }: AuthContext): Route[] {
+export function meRoutes({ prisma, record }: AuthContext): Route[] {
   return [
     route({
       method: 'get',
@@ -25,21 +25,21 @@ export function meRoutes({ prisma }: AuthContext): Route[] {
       method: 'patch',
       path: '/api/auth/me',
       access: 'user',
+      signInOnly: true,
       summary: "Change your e-mail address or the dashboard's preferences",
       body: updateMeSchema,
       answers: { 200: userSchema },
-      async handle({ body: { email, preferences } }, { userId }) {
-        const data = {
-          ...(email === undefined ? {} : { email, email_key: nameKey(email) }),
-          ...(preferences === undefined ? {} : { preferences: preferences as Prisma.InputJsonObject }),
-        }
-        try {
-          const [user] = await prisma.user.updateManyAndReturn({ where: { id: userId }, data })
+      async handle({ body: { email, preferences }, request }, { userId }) {
+        const changes = { email, preferences: preferences as Prisma.InputJsonObject | undefined }
+        return prisma.$transaction(async (transaction) => {
+          const user = await updateAccount(transaction, userId, changes)
           if (!user) throw hasEnded()
+          if (email !== undefined) {
+            const entry = { actor: userId, target: user.username, detail: { email: true }, address: request.ip }
+            await record({ ...entry, action: 'account_changed' }, transaction)
+          }
           return { status: 200, body: toUser(user) }
-        } catch (error) {
-          throw asTaken(error) ?? error
-        }
+        }, patiently)
       },
     }),
   ]

@@ -1,10 +1,11 @@
 import { refreshSchema, type SessionForm, tokensSchema } from '@home-zenith/contract'
-import type { Prisma } from '../platform/database/index.ts'
+import { type Prisma, patiently } from '../platform/database/index.ts'
 import { type Route, route } from '../platform/http/index.ts'
 import { ProblemError } from '../platform/problem.ts'
-import { type AuthContext, patiently } from './context.ts'
+import type { AuthContext } from './context.ts'
 import { answerWith, clearedCookie, givenRefreshToken } from './cookie.ts'
-import { hashRefreshToken, newRefreshToken, type SignIn, signInOf } from './sessions.ts'
+import { hashToken } from './random-token.ts'
+import { newRefreshToken, type SignIn, signInOf } from './sessions.ts'
 
 // A lost answer or a second tab: within it, a spent token whose successor is unused is good once more.
 const graceSeconds = 10
@@ -47,7 +48,7 @@ async function rotate(
   token: string,
   address: string | undefined,
 ): Promise<SignIn | Refusal> {
-  const hash = hashRefreshToken(token)
+  const hash = hashToken(token)
   const outcome = await prisma.$transaction(async (transaction): Promise<SignIn | Refusal | { revoked: string }> => {
     const found = await findForUpdate(transaction, hash)
     if (!found?.is_good) return 'refresh_invalid'
@@ -73,7 +74,7 @@ async function rotate(
     return signInOf(user, session_id, found.form, successor.token, jwtSecret)
   }, patiently)
   if (typeof outcome === 'string' || 'tokens' in outcome) return outcome
-  endAccess(outcome.revoked)
+  endAccess(({ sessionId }) => sessionId === outcome.revoked)
   return 'refresh_reused'
 }
 

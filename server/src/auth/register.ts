@@ -1,22 +1,24 @@
 import { type Register, type Role, registerSchema, tokensSchema } from '@home-zenith/contract'
-import { Prisma } from '../platform/database/index.ts'
+import { patiently } from '../platform/database/index.ts'
 import { type Call, type Route, route } from '../platform/http/index.ts'
 import { ProblemError } from '../platform/problem.ts'
-import { type AuthContext, patiently } from './context.ts'
+import { insertAccount } from './accounts.ts'
+import type { AuthContext } from './context.ts'
 import { answerWith } from './cookie.ts'
 import { isFromThisMachine } from './from-this-machine.ts'
-import { beginSession, nameKey } from './sessions.ts'
+import { roleOfInvite, spendInvite } from './invites.ts'
+import { beginSession } from './sessions.ts'
 
 // Any constant of its own: who registers first is decided by who holds it.
 const lockKey = 0x7a656e01
 
-/** The first account, by who is at the machine or holds the setup code; later ones by an admin. */
+/** The first account, by who is at the machine or holds the setup code; later ones by an admin or with an invite. */
 export function registerRoute(context: AuthContext): Route {
   return route({
     method: 'post',
     path: '/api/auth/register',
     access: 'public',
-    summary: 'Make an account: the first one, or as an admin another one',
+    summary: 'Make an account: the first one, with an invite, or as an admin for another',
     body: registerSchema,
     answers: { 201: tokensSchema },
     async handle(call) {
@@ -35,6 +37,8 @@ interface Admitted {
   role: Role
   /** The admin who makes the account for another; null: its owner makes it. */
   by: string | null
+  /** What is spent for it. */
+  invite?: string
 }
 
 async function admitFirst(context: AuthContext, { body, request }: Call<unknown, Register>): Promise<Admitted> {
@@ -55,42 +59,36 @@ async function admitLater(context: AuthContext, { body, request }: Call<unknown,
     const { role, userId, isApiToken } = await context.guard.authenticate(request)
     if (role === 'admin' && !isApiToken) return { role: body.role ?? 'viewer', by: userId }
   }
+  if (body.invite !== undefined) {
+    await context.failedSignIns(request, 'invite')
+    const role = await roleOfInvite(context.prisma, body.invite)
+    if (role) return { role, by: null, invite: body.invite }
+  }
   throw registrationClosed()
 }
 
 function registrationClosed(): ProblemError {
-  return new ProblemError('registration_closed', 'There is an account already; ask an admin for one of your own')
+  return new ProblemError(
+    'registration_closed',
+    'There is an account already; ask an admin for an invite, which is good once',
+  )
 }
 
 async function createAccount(
   { prisma, jwtSecret, record }: AuthContext,
   { body, request }: Call<unknown, Register>,
-  { isFirst, role, by, password_hash }: Admitted & { isFirst: boolean; password_hash: string },
+  { isFirst, role, by, invite, password_hash }: Admitted & { isFirst: boolean; password_hash: string },
 ) {
-  const { username, email } = body
-  try {
-    return await prisma.$transaction(async (transaction) => {
-      await transaction.$executeRawUnsafe(`SELECT pg_advisory_xact_lock(${lockKey})`)
-      // Asked again under the lock: of two first registrations at once, one is the first.
-      if (isFirst && (await transaction.user.count()) > 0) throw registrationClosed()
-      const user = await transaction.user.create({
-        data: { username, username_key: nameKey(username), email, email_key: nameKey(email), role, password_hash },
-      })
-      await record(
-        { actor: by ?? user.id, action: 'account_created', target: username, detail: { role }, address: request.ip },
-        transaction,
-      )
-      return beginSession(transaction, { user, form: body.session ?? 'token', request, jwtSecret })
-    }, patiently)
-  } catch (error) {
-    throw asTaken(error) ?? error
-  }
-}
-
-/** The 409 of a name or an address that another account has. */
-export function asTaken(error: unknown): ProblemError | undefined {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2002') return undefined
-  return JSON.stringify(error.meta).includes('email_key')
-    ? new ProblemError('email_taken', 'Another account has this e-mail address')
-    : new ProblemError('username_taken', 'Another account has this user name')
+  const { username, email, session } = body
+  return prisma.$transaction(async (transaction) => {
+    await transaction.$executeRawUnsafe(`SELECT pg_advisory_xact_lock(${lockKey})`)
+    // Asked again under the lock: of two first registrations at once, one is the first.
+    if (isFirst && (await transaction.user.count()) > 0) throw registrationClosed()
+    if (invite !== undefined && !(await spendInvite(transaction, invite))) throw registrationClosed()
+    const user = await insertAccount(transaction, { username, email, role, password_hash })
+    const actor = by ?? user.id
+    const detail = { role, ...(invite === undefined ? {} : { by: 'invite' }) }
+    await record({ actor, action: 'account_created', target: username, detail, address: request.ip }, transaction)
+    return beginSession(transaction, { user, form: session ?? 'token', request, jwtSecret })
+  }, patiently)
 }

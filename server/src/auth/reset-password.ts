@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { RecordAudit } from '../platform/audit.ts'
-import type { PrismaClient } from '../platform/database/index.ts'
-import { patiently } from './context.ts'
+import { type PrismaClient, patiently } from '../platform/database/index.ts'
+import { nameKey } from './name-key.ts'
 import { createPasswords } from './passwords.ts'
-import { nameKey } from './sessions.ts'
 
 /**
  * Gives a user a new, random password and revokes all their sign-ins.

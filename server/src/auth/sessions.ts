@@ -1,14 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto'
 import type { SessionForm, Tokens, User } from '@home-zenith/contract'
 import type { Request } from 'express'
 import type { Prisma, PrismaClient } from '../platform/database/index.ts'
 import { accessTokenSeconds, signAccessToken } from './access-token.ts'
+import type { StoredUser } from './accounts.ts'
+import { hashToken, randomToken } from './random-token.ts'
 
 /** Days that a refresh token is good for, and with it a sign-in that is not used. */
 export const refreshTokenDays = 30
 const refreshTokenMs = refreshTokenDays * 86_400_000
-
-type StoredUser = Prisma.UserGetPayload<object>
 
 /** What signing in gives: tokens for the body, and the refresh token for a cookie when it does not go there. */
 export interface SignIn {
@@ -17,13 +16,9 @@ export interface SignIn {
   form: SessionForm
 }
 
-export function hashRefreshToken(token: string): Buffer<ArrayBuffer> {
-  return createHash('sha256').update(token).digest()
-}
-
 export function newRefreshToken(): { token: string; row: { token_hash: Buffer<ArrayBuffer>; expires_at: Date } } {
-  const token = randomBytes(32).toString('base64url')
-  return { token, row: { token_hash: hashRefreshToken(token), expires_at: new Date(Date.now() + refreshTokenMs) } }
+  const token = randomToken()
+  return { token, row: { token_hash: hashToken(token), expires_at: new Date(Date.now() + refreshTokenMs) } }
 }
 
 /** Begins a sign-in of a user. */
@@ -72,11 +67,6 @@ export function toUser(user: StoredUser): User {
     created_at: user.created_at.toISOString(),
     preferences: user.preferences as User['preferences'],
   }
-}
-
-/** Two names that look alike or differ in case are one. */
-export function nameKey(name: string): string {
-  return name.normalize('NFKC').toLowerCase()
 }
 
 // Headers are Latin-1: U+0000 cannot come, but what a proxy makes of them is not ours to trust.

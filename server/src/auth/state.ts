@@ -5,7 +5,7 @@ import { ProblemError } from '../platform/problem.ts'
 import type { AuthContext } from './context.ts'
 import { refreshCookieOf } from './cookie.ts'
 import { isFromThisMachine } from './from-this-machine.ts'
-import { hashRefreshToken } from './sessions.ts'
+import { hashToken } from './random-token.ts'
 
 /** What a page has to know before it asks for anything else. */
 export function stateRoute(context: AuthContext): Route {
@@ -40,7 +40,7 @@ async function isSignedIn({ prisma, guard }: AuthContext, request: Request): Pro
   const now = new Date()
   const found = await prisma.refreshToken.count({
     where: {
-      token_hash: hashRefreshToken(token),
+      token_hash: hashToken(token),
       expires_at: { gt: now },
       session: { revoked_at: null, expires_at: { gt: now }, user: { disabled_at: null } },
     },

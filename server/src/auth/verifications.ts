@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import type { VerificationPurpose } from '@home-zenith/contract'
 import { ProblemError } from '../platform/problem.ts'
+import { randomToken } from './random-token.ts'
 import { areEqual } from './secrets.ts'
 
 /** Seconds that a verification is good for. */
@@ -17,7 +17,7 @@ export class Verifications {
 
   give(userId: string, purpose: VerificationPurpose): string {
     for (const [key, { endsMs }] of this.#given) if (endsMs <= this.monotonicMs()) this.#given.delete(key)
-    const token = randomBytes(32).toString('base64url')
+    const token = randomToken()
     const endsMs = this.monotonicMs() + verificationSeconds * 1000
     this.#given.set(keyOf(userId, purpose), { token, endsMs })
     return token

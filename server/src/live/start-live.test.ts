@@ -114,7 +114,7 @@ describe('a socket', () => {
     const [one, two] = [connect({ token: 'ann/s1' }), connect({ token: 'bob/s2' })]
     await Promise.all([next(one, 'connect'), next(two, 'connect')])
     const cut = next(one, 'session_expired')
-    live.cut('s1')
+    live.cut(({ sessionId }) => sessionId === 's1')
     await cut
     expect(two.connected).toBe(true)
   })

@@ -3,7 +3,7 @@ import type { Server as HttpsServer } from 'node:https'
 import { handshakeSchema, renewSchema } from '@home-zenith/contract'
 import { Server, type Socket } from 'socket.io'
 import type { Family } from '../metrics/family.ts'
-import type { Identity } from '../platform/http/index.ts'
+import type { AccessFilter, Identity } from '../platform/http/index.ts'
 import type { Logger } from '../platform/logger.ts'
 import { ProblemError } from '../platform/problem.ts'
 
@@ -22,8 +22,8 @@ export interface Live {
   attach(server: HttpServer | HttpsServer): void
   /** Sends a sample to every socket. */
   push(family: Family, sample: unknown): void
-  /** Cuts the sockets of a sign-in. */
-  cut(sessionId: string): void
+  /** Cuts the sockets of these. */
+  cut(isCut: AccessFilter): void
   close(): Promise<void>
 }
 
@@ -79,7 +79,7 @@ export function startLive(options: LiveOptions): Live {
       // Nobody listens most of the time, and Socket.IO would walk through the sample all the same.
       if (io.sockets.sockets.size > 0) io.emit(family.name, sample)
     },
-    cut: (sessionId) => cutWhere(io, (identity) => identity.sessionId === sessionId),
+    cut: (isCut) => cutWhere(io, isCut),
     async close() {
       recheck.stop()
       await io.close()
@@ -131,7 +131,7 @@ function expire(socket: LiveSocket): void {
   socket.disconnect(true)
 }
 
-function cutWhere(io: Server, isCut: (identity: Identity) => boolean): void {
+function cutWhere(io: Server, isCut: AccessFilter): void {
   for (const socket of io.sockets.sockets.values() as Iterable<LiveSocket>) {
     if (isCut(socket.data.identity)) expire(socket)
   }

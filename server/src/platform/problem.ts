@@ -19,6 +19,7 @@ const catalogue = {
   method_not_allowed: { status: 405, title: 'Wrong method' },
   username_taken: { status: 409, title: 'The user name is taken' },
   email_taken: { status: 409, title: 'The e-mail address is taken' },
+  last_admin: { status: 409, title: 'The last admin' },
   body_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body is not JSON' },
   too_many_requests: { status: 429, title: 'Too many requests' },

@@ -13,6 +13,9 @@ export interface Database {
   close(): Promise<void>
 }
 
+/** For transactions: a busy database, or a lock that others hold, is waited for; the default gives up after 2 s. */
+export const patiently = { maxWait: 10_000, timeout: 15_000 }
+
 /** A pool with Prisma on top. Connects when it is first asked; a connection that dies is replaced at the next query. */
 export function openDatabase(connection: Connection, log: Logger): Database {
   const pool = new Pool({

@@ -13,6 +13,9 @@ export interface Identity {
   expiresAtMs: number
 }
 
+/** Some accesses, chosen by their user or by their sign-in. */
+export type AccessFilter = (access: Pick<Identity, 'userId' | 'sessionId'>) => boolean
+
 /** Who may call a route: anybody, anybody with a valid token, or an admin. */
 export type Access = 'public' | 'user' | 'admin'
 
