@@ -2,5 +2,14 @@ export { createApp } from './create-app.ts'
 export { ListenError, type Listener, listen, plainServer, secureServer } from './listen.ts'
 export type { KeyPair } from './make-self-signed.ts'
 export { openapiRoute } from './openapi.ts'
-export { type AccessFilter, type Answer, type Call, type Identity, JsonText, type Route, route } from './route.ts'
+export {
+  type AccessFilter,
+  type Answer,
+  type Call,
+  type Identity,
+  JsonText,
+  type Route,
+  route,
+  TextStream,
+} from './route.ts'
 export { fingerprintOf, selfSignedPair } from './self-signed.ts'

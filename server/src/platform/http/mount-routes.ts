@@ -1,6 +1,7 @@
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express'
 import { ProblemError } from '../problem.ts'
-import { type Answer, type Identity, JsonText, type Route } from './route.ts'
+import type { Identity, Route } from './route.ts'
+import { sendAnswer } from './send-answer.ts'
 import { nothing, validate } from './validate.ts'
 
 /** Who the request's bearer token belongs to. @throws 401 `unauthorized` */
@@ -55,7 +56,8 @@ async function answer(
   const given =
     identity && route.access !== 'public' ? await route.handle(call, identity) : await route.handle(call, none)
   if (response.headersSent) return next()
-  send(response, given)
+  if (route.otherMedia) response.vary('Accept')
+  await sendAnswer(response, given)
 }
 
 // A public handler takes no identity; the type of the union cannot say so at one call.
@@ -72,12 +74,4 @@ async function readBody(request: Request, response: Response): Promise<unknown> 
     parseJson(request, response, (error?: unknown) => (error ? reject(error) : resolve()))
   })
   return request.body
-}
-
-function send(response: Response, { status, body, headers = {} }: Answer): void {
-  response.status(status)
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-  if (body === undefined) response.end()
-  else if (body instanceof JsonText) response.type('application/json').send(body.text)
-  else response.json(body)
 }

@@ -46,12 +46,22 @@ function describe(routes: readonly Route[], version: string): JsonObject {
   }
 }
 
-function describeOperation({ method, path, summary, access, query, body, answers }: Route): JsonObject {
+function describeOperation({
+  method,
+  path,
+  summary,
+  access,
+  query,
+  body,
+  answers,
+  otherMedia = [],
+}: Route): JsonObject {
+  const others = Object.fromEntries(otherMedia.map((media) => [media, { schema: { type: 'string' } }]))
   const answered = Object.entries(answers).map(([status, schema]) => [
     status,
     {
       description: summary,
-      ...(schema ? { content: { 'application/json': { schema: schemaOf(schema, 'output') } } } : {}),
+      ...(schema ? { content: { 'application/json': { schema: schemaOf(schema, 'output') }, ...others } } : {}),
     },
   ])
   return {

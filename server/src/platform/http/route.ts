@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Role } from '@home-zenith/contract'
 import type { Request } from 'express'
 import type { z } from 'zod'
@@ -21,14 +22,35 @@ export type Access = 'public' | 'user' | 'admin'
 
 export interface Answer {
   status: number
-  /** Sent as JSON; a `JsonText` is sent as it is. Absent: no body. */
+  /** Sent as JSON; a `JsonText` or a `TextStream` is sent as it is. Absent: no body. */
   body?: unknown
   headers?: Record<string, string | string[]>
 }
 
 /** JSON that is text already: a sample or a history is turned into text once, wherever it goes. */
 export class JsonText {
-  constructor(readonly text: string) {}
+  constructor(
+    readonly text: string,
+    /** Its `ETag`: who has it already is told so (304), and may keep it. */
+    readonly tag?: string,
+  ) {}
+
+  /** With a tag of its content. */
+  static tagged(text: string): JsonText {
+    // Weak: compressed or not, it means the same.
+    return new JsonText(text, `W/"${createHash('sha1').update(text).digest('base64url')}"`)
+  }
+}
+
+/**
+ * Text of any length, taken as fast as the client reads. An error before the first chunk is a problem like any other; after it the
+ * connection is cut, so that nobody takes a part for the whole.
+ */
+export class TextStream {
+  constructor(
+    readonly type: string,
+    readonly chunks: AsyncGenerator<string, void>,
+  ) {}
 }
 
 export interface Call<Query, Body> {
@@ -52,6 +74,8 @@ interface RouteShape<Query extends z.ZodType, Body extends z.ZodType> {
   body?: Body
   /** The schema of each successful answer; null: without a body. Errors are problems. */
   answers: Record<number, z.ZodType | null>
+  /** What it answers instead of JSON to who accepts that alone. */
+  otherMedia?: readonly string[]
 }
 
 export type Route<Query extends z.ZodType = z.ZodType, Body extends z.ZodType = z.ZodType> = RouteShape<Query, Body> &
