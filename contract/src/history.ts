@@ -30,8 +30,12 @@ const historyQueryShape = {
   /** Comma-separated field names; each brings its `_min` and `_max`. */
   fields: z.string().max(2000).optional(),
   host: z.coerce.number().int().positive().max(32_767).optional(),
-  /** `columns` is what a chart takes: an array a field. */
-  format: z.enum(['json', 'columns']).default('json'),
+  format: z
+    .enum(['json', 'columns', 'csv'])
+    .optional()
+    .describe(
+      'columns is what a chart takes: an array a field. By default json, or csv where Accept asks for text/csv.',
+    ),
 }
 const seriesName = z.string().min(1).max(4096).optional()
 

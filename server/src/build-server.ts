@@ -52,7 +52,7 @@ export async function buildServer(
   const roots = rootsOf(config)
   const machine = createMachine(roots)
   const database = openDatabase(connection, log)
-  const { prisma } = database
+  const { prisma, pool } = database
   const ending = new AbortController()
 
   let host: number | undefined
@@ -106,7 +106,7 @@ export async function buildServer(
     ...auth.routes,
     ...usersRoutes({ prisma, record: audit, accounts: auth.accounts }),
     ...auditRoutes(prisma),
-    ...historyRoutes({ families, latest, prisma, hostId: requireDatabase }),
+    ...historyRoutes({ families, latest, prisma, pool, hostId: requireDatabase }),
     ...eventRoutes({ prisma, hostId: requireDatabase }),
     ...machineRoutes({
       description: describeMachine(roots),

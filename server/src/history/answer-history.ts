@@ -1,90 +1,129 @@
 import type { HistoryQuery } from '@home-zenith/contract'
 import type { Column, Family, Series } from '../metrics/family.ts'
+import { tableOf, tiersOf } from '../metrics/tiers.ts'
 import type { PrismaClient } from '../platform/database/index.ts'
 import { ProblemError } from '../platform/problem.ts'
-import { chooseStep, type Range, type Tier } from './choose-step.ts'
+import { chooseStep, mostPoints, type Range } from './choose-step.ts'
 import { findSeries } from './find-series.ts'
-import { type HistoryRequest, readHistory, readSeriesHistory } from './read-history.ts'
-import { renderColumns, renderPoints } from './render-history.ts'
-import { listSeries } from './series-names.ts'
+import type { HistoryReader } from './history-reader.ts'
+import { type HistoryRequest, namesOf } from './history-statement.ts'
+import type { KeptPieces } from './kept-pieces.ts'
+import { readPieces } from './read-pieces.ts'
+import { columnsForm, pointsForm } from './render-history.ts'
+import { listSeries, type NamedSeries } from './series-names.ts'
+import { streamCsv } from './stream-csv.ts'
+
+/** What histories are read by. */
+export interface HistorySources {
+  prisma: PrismaClient
+  reader: HistoryReader
+  kept: KeptPieces
+}
+
+/** What is asked for: of which family, of which host, whose newest sample tells the default series. */
+export interface HistoryQuestion {
+  family: Family
+  hostId: number
+  query: HistoryQuery
+  latest: { timestamp: string } | undefined
+}
+
+interface Plan {
+  request: HistoryRequest
+  /** What the query means: each for itself where the request says so, else all as one history. */
+  found: readonly NamedSeries[]
+  /** What the answer says was chosen. */
+  chosen: Record<string, string | null>
+}
 
 /**
- * The answer to a history query as the text of its JSON.
- * @param latest this machine's newest sample, which tells the default series
+ * The answer as the text of its JSON.
  * @throws 400 `invalid_request`, `too_many_points`
  */
-export async function answerHistory(
-  prisma: PrismaClient,
-  family: Family,
-  hostId: number,
-  query: HistoryQuery,
-  latest: { timestamp: string } | undefined,
-): Promise<string> {
-  const { series } = family.table
-  const render = query.format === 'columns' ? renderColumns : renderPoints
-  const columns = chooseColumns(family.table.columns, query.fields)
-  const choose = (count?: number) => chooseStep(query, tiersOf(family), Date.now(), count)
-  const requestFor = (range: Range, ids?: readonly number[]): HistoryRequest => ({
-    table: family.table.name,
-    hostId,
-    columns,
-    range,
-    isAggregated: range.stepSeconds * 1000 > family.intervalMs,
-    ...(series && ids ? { series: { column: series.column, ids } } : {}),
-  })
-  if (!series) {
-    const range = choose()
-    return answer(family, hostId, range, {}, render(await readHistory(prisma, requestFor(range)), range))
-  }
-
-  const wanted = query.series ?? series.choose(latest)
-  if (wanted === '*') {
-    const all = await listSeries(prisma, series, hostId, choose())
-    const range = choose(all.length)
-    const ids = all.map(({ id }) => id)
-    const columnsOf = await readSeriesHistory(prisma, requestFor(range, ids))
-    const entries = all.flatMap(({ id, labels }) => {
-      const found = columnsOf.get(id)
-      return found ? [`${JSON.stringify(namesOf(series, labels)).slice(0, -1)},${render(found, range)}}`] : []
-    })
-    return answer(family, hostId, range, {}, `"series":[${entries.join(',')}]`)
-  }
-
-  const range = choose()
-  const found = wanted === null ? [] : await findSeries(prisma, family, hostId, wanted, latest)
-  if (query.series !== undefined && found.length === 0) throw unknownSeries(series, query.series)
-  const request = requestFor(
-    range,
-    found.map(({ id }) => id),
-  )
-  const history = await readHistory(prisma, request)
-  return answer(family, hostId, range, { [series.parameter]: wanted }, render(history, range))
-}
-
-function tiersOf(family: Family): Tier[] {
-  return [
-    { resolution: 'raw', stepSeconds: family.intervalMs / 1000 },
-    { resolution: '1m', stepSeconds: 60 },
-    { resolution: '15m', stepSeconds: 900 },
-    { resolution: '1h', stepSeconds: 3600 },
-  ]
-}
-
-function answer(family: Family, host: number, range: Range, chosen: object, rest: string): string {
+export async function answerHistory(sources: HistorySources, question: HistoryQuestion): Promise<string> {
+  const nowMs = Date.now()
+  const { request, found, chosen } = await plan(sources.prisma, question, nowMs, mostPoints)
+  const { family, query } = question
+  const { range } = request
+  const form = query.format === 'columns' ? columnsForm(namesOf(request), range) : pointsForm(namesOf(request))
+  const history = await readPieces(sources, request, form, nowMs)
   const head = {
     family: family.name,
-    host,
+    host: request.hostId,
     from: new Date(range.fromMs).toISOString(),
     to: new Date(range.toMs).toISOString(),
     resolution: range.tier.resolution,
     step_seconds: range.stepSeconds,
     ...chosen,
   }
-  return `${JSON.stringify(head).slice(0, -1)},${rest}}`
+  const { series } = family.table
+  if (!series || !request.series?.isEach) return withMembers(head, history.text(0))
+  const entries = found
+    .filter(({ id }) => history.has(id))
+    .map(({ id, labels }) => withMembers(describeSeries(series, labels), history.text(id)))
+  return withMembers(head, `"series":[${entries.join(',')}]`)
+}
+
+/**
+ * The answer as CSV, piece by piece, of any length.
+ * @throws 400 `invalid_request`
+ */
+export async function* answerCsv({ prisma, reader }: HistorySources, question: HistoryQuestion) {
+  const { request, found } = await plan(prisma, question, Date.now(), Number.POSITIVE_INFINITY)
+  const { series } = question.family.table
+  const newest = found.at(-1)
+  const rows = request.series?.isEach ? found : newest ? [{ ...newest, id: 0 }] : []
+  yield* streamCsv(
+    reader,
+    request,
+    series
+      ? { names: series.labels, of: new Map(rows.map(({ id, labels }) => [id, labels])) }
+      : { names: [], of: new Map([[0, []]]) },
+  )
+}
+
+async function plan(
+  prisma: PrismaClient,
+  { family, hostId, query, latest }: HistoryQuestion,
+  nowMs: number,
+  most: number,
+): Promise<Plan> {
+  const { series, columns } = family.table
+  const tiers = tiersOf(family)
+  const chosenColumns = chooseColumns(columns, query.fields)
+  const requestFor = (range: Range, chosen?: HistoryRequest['series']): HistoryRequest => ({
+    table: tableOf(family.table.name, range.tier),
+    hostId,
+    columns: chosenColumns,
+    range,
+    isAggregated: range.stepSeconds * 1000 > family.intervalMs,
+    ...(chosen ? { series: chosen } : {}),
+  })
+  const range = chooseStep(query, tiers, nowMs, most)
+  if (!series) return { request: requestFor(range), found: [], chosen: {} }
+
+  const { column } = series
+  const wanted = query.series ?? series.choose(latest)
+  if (wanted === '*') {
+    const found = await listSeries(prisma, series, hostId, range)
+    const fitting = chooseStep(query, tiers, nowMs, most / Math.max(1, found.length))
+    const ids = found.map(({ id }) => id)
+    return { request: requestFor(fitting, { column, ids, isEach: true }), found, chosen: {} }
+  }
+  const found = wanted === null ? [] : await findSeries(prisma, family, hostId, wanted, latest)
+  if (query.series !== undefined && found.length === 0) throw unknownSeries(series, query.series)
+  const ids = found.map(({ id }) => id)
+  return { request: requestFor(range, { column, ids, isEach: false }), found, chosen: { [series.parameter]: wanted } }
+}
+
+/** The JSON of an object and of more of its members, which are text already. */
+function withMembers(object: object, members: string): string {
+  const text = JSON.stringify(object)
+  return `${text.slice(0, -1)}${text === '{}' ? '' : ','}${members}}`
 }
 
 /** The value that chooses a series, and its names. */
-function namesOf({ parameter, labels }: Series<never>, values: readonly string[]): Record<string, string> {
+function describeSeries({ parameter, labels }: Series<never>, values: readonly string[]): Record<string, string> {
   const names = Object.fromEntries(labels.map((label, index) => [label, values[index] ?? '']))
   return { [parameter]: values[0] ?? '', ...names }
 }

@@ -2,6 +2,8 @@ import { columnHistorySchema, createHistoryQuerySchema, historySchema } from '@h
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createProbeTable, probe, probeFamily } from '../../test/probe-family.ts'
 import { useTestDatabase } from '../../test/test-database.ts'
+import { createTierTables, fillTiers } from '../../test/tier-tables.ts'
+import type { Family } from '../metrics/family.ts'
 import { JsonText, type Route } from '../platform/http/index.ts'
 import { createLogger } from '../platform/logger.ts'
 import { makePartitions, noteLateSamples } from '../retention/index.ts'
@@ -15,6 +17,7 @@ let clockMs = 0
 
 beforeAll(async () => {
   await createProbeTable(db.database.prisma)
+  await createTierTables(db.database.prisma, probeFamily as Family)
 })
 
 function createRecorder(): Recorder {
@@ -108,7 +111,7 @@ describe('reading', () => {
   const latest = new Latest()
 
   function routeOf(path: string): Route {
-    const routes = historyRoutes({ families: [probeFamily], latest, prisma: db.database.prisma, hostId: () => hostId })
+    const routes = historyRoutes({ families: [probeFamily], latest, ...db.database, hostId: () => hostId })
     const found = routes.find((route) => route.path === path)
     if (!found) throw new Error(`no route ${path}`)
     return found
@@ -117,7 +120,7 @@ describe('reading', () => {
   async function ask(query: Record<string, string>): Promise<unknown> {
     const route = routeOf('/api/metrics/probe/history')
     const call = {
-      query: createHistoryQuerySchema().parse(query),
+      query: createHistoryQuerySchema().parse({ format: 'json', ...query }),
       body: undefined,
       params: {},
       request: undefined as never,
@@ -136,6 +139,7 @@ describe('reading', () => {
     recorder.record(probeFamily, probe('2026-02-01T10:02:00.000Z', 1e-7, null))
     await recorder.flush()
     await recorder.flush()
+    await fillTiers(db.database.prisma, probeFamily as Family)
   })
 
   test('raw points are what was stored; a gap is a gap', async () => {
@@ -232,6 +236,8 @@ describe('reading', () => {
       route.handle({ query: {}, body: {}, params: {}, request: undefined as never }, undefined as never)
     await expect(ask()).rejects.toMatchObject({ code: 'not_yet_sampled', extra: { headers: { 'Retry-After': '5' } } })
     latest.put(probeFamily, probe('2026-02-01T10:00:00.000Z', 10))
-    expect((await ask()).body).toEqual(new JsonText('{"timestamp":"2026-02-01T10:00:00.000Z","level":10,"size":null}'))
+    expect((await ask()).body).toEqual(
+      JsonText.tagged('{"timestamp":"2026-02-01T10:00:00.000Z","level":10,"size":null}'),
+    )
   })
 })

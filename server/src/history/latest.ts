@@ -1,8 +1,9 @@
 import type { Family } from '../metrics/family.ts'
+import { JsonText } from '../platform/http/index.ts'
 
-/** The latest sample of each family, in memory; as text it is made when first asked for, and kept. */
+/** The latest sample of each family, in memory; its JSON is made when first asked for, and kept. */
 export class Latest {
-  private readonly samples = new Map<string, { sample: { timestamp: string }; text?: string }>()
+  private readonly samples = new Map<string, { sample: { timestamp: string }; json?: JsonText }>()
 
   put(family: Family, sample: { timestamp: string }): void {
     this.samples.set(family.name, { sample })
@@ -12,10 +13,10 @@ export class Latest {
     return this.samples.get(family)?.sample
   }
 
-  text(family: string): string | undefined {
+  json(family: string): JsonText | undefined {
     const kept = this.samples.get(family)
     if (!kept) return undefined
-    kept.text ??= JSON.stringify(kept.sample)
-    return kept.text
+    kept.json ??= JsonText.tagged(JSON.stringify(kept.sample))
+    return kept.json
   }
 }

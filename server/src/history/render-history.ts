@@ -1,38 +1,60 @@
 import type { Range } from './choose-step.ts'
+import type { Columns } from './history-reader.ts'
 
-/** A history as the database gives it: the text of each value, a column an array, oldest first. */
-export interface Columns {
-  /** Milliseconds since the epoch. */
-  times: readonly number[]
-  names: readonly string[]
-  values: readonly (readonly string[])[]
+export interface Piece {
+  fromMs: number
+  toMs: number
 }
 
-/** The form of a history: what its part of the answer is. */
-export type Render = (columns: Columns, range: Range) => string
+/** A form of a history in JSON. What is known of a piece of it is texts, which are joined to the whole. */
+export interface Form {
+  name: 'points' | 'columns'
+  render(columns: Columns, piece: Piece): string[]
+  /** What stands for a piece without samples. */
+  absent(piece: Piece): string[]
+  /** The members of the answer's object. */
+  join(pieces: readonly string[][]): string
+}
 
 /** `"points":[…]`, a gap left out. */
-export function renderPoints({ times, names, values }: Columns): string {
+export function pointsForm(names: readonly string[]): Form {
   const keys = names.map((name) => `,"${name}":`)
-  let text = '"points":['
-  for (let row = 0; row < times.length; row += 1) {
-    if (row > 0) text += ','
-    text += `{"timestamp":"${new Date(times[row] ?? 0).toISOString()}"`
-    for (let column = 0; column < keys.length; column += 1) text += `${keys[column]}${values[column]?.[row]}`
-    text += '}'
+  return {
+    name: 'points',
+    render({ times, values }) {
+      const points = times.map((timeMs, row) => {
+        let point = `{"timestamp":"${new Date(timeMs).toISOString()}"`
+        for (let column = 0; column < keys.length; column += 1) point += `${keys[column]}${values[column]?.[row]}`
+        return `${point}}`
+      })
+      return [points.join(',')]
+    },
+    absent: () => [],
+    join: (pieces) => `"points":[${pieces.flat().join(',')}]`,
   }
-  return `${text}]`
 }
 
 /** `"timestamps":[…],"columns":{…}`, a row a step of the range: all series of an answer then share their timestamps. */
-export function renderColumns({ times, names, values }: Columns, { fromMs, toMs, stepSeconds }: Range): string {
+export function columnsForm(names: readonly string[], { fromMs, toMs, stepSeconds }: Range): Form {
   const stepMs = stepSeconds * 1000
-  const steps = Array.from({ length: (toMs - fromMs) / stepMs }, (_, step) => fromMs / 1000 + step * stepSeconds)
-  const stepOf = times.map((timeMs) => Math.floor((timeMs - fromMs) / stepMs))
-  const columns = names.map((name, column) => {
-    const filled: string[] = Array(steps.length).fill('null')
-    for (let row = 0; row < stepOf.length; row += 1) filled[stepOf[row] ?? 0] = values[column]?.[row] ?? 'null'
-    return `"${name}":[${filled.join(',')}]`
-  })
-  return `"timestamps":[${steps.join(',')}],"columns":{${columns.join(',')}}`
+  const lengthOf = (piece: Piece) => (piece.toMs - piece.fromMs) / stepMs
+  const times = Array.from({ length: lengthOf({ fromMs, toMs }) }, (_, step) => fromMs / 1000 + step * stepSeconds)
+  const timestamps = `"timestamps":[${times.join(',')}]`
+  return {
+    name: 'columns',
+    render(columns, piece) {
+      const steps = columns.times.map((timeMs) => Math.floor((timeMs - piece.fromMs) / stepMs))
+      return columns.values.map((column) => {
+        if (column.length === lengthOf(piece)) return column.join(',')
+        const filled: string[] = Array(lengthOf(piece)).fill('null')
+        for (const [row, step] of steps.entries()) filled[step] = column[row] ?? 'null'
+        return filled.join(',')
+      })
+    },
+    absent: (piece) => Array(names.length).fill(Array(lengthOf(piece)).fill('null').join(',')),
+    join(pieces) {
+      const columns = names.map((name, column) => `"${name}":[${pieces.map((texts) => texts[column]).join(',')}]`)
+      return `${timestamps},"columns":{${columns.join(',')}}`
+    },
+  }
 }

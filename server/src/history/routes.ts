@@ -2,16 +2,21 @@ import {
   columnHistorySchema,
   columnSeriesHistorySchema,
   createHistoryQuerySchema,
+  type HistoryQuery,
   historySchema,
   seriesHistorySchema,
 } from '@home-zenith/contract'
+import type { Request } from 'express'
+import type { Pool } from 'pg'
 import { z } from 'zod'
 import type { Family, SeriesDetail } from '../metrics/family.ts'
 import type { PrismaClient } from '../platform/database/index.ts'
-import { JsonText, type Route, route } from '../platform/http/index.ts'
+import { type Answer, JsonText, type Route, route, TextStream } from '../platform/http/index.ts'
 import { ProblemError } from '../platform/problem.ts'
-import { answerHistory } from './answer-history.ts'
+import { answerCsv, answerHistory, type HistoryQuestion, type HistorySources } from './answer-history.ts'
 import { findSeries } from './find-series.ts'
+import { HistoryReader } from './history-reader.ts'
+import { KeptPieces } from './kept-pieces.ts'
 import type { Latest } from './latest.ts'
 
 const ofOne = [historySchema, columnHistorySchema] as const
@@ -21,16 +26,28 @@ export interface HistoryRouteOptions {
   families: readonly Family[]
   latest: Latest
   prisma: PrismaClient
+  /** The connections that Prisma uses, too. */
+  pool: Pool
   /** This machine among `hosts`. @throws 503 `database_unavailable` while it is not known */
   hostId(): number
 }
 
+interface Asked {
+  options: HistoryRouteOptions
+  sources: HistorySources
+}
+
 /** The latest sample and the history of each family; of a family that has series, each of them too. */
 export function historyRoutes(options: HistoryRouteOptions): Route[] {
+  const { prisma, pool } = options
+  const asked: Asked = {
+    options,
+    sources: { prisma, reader: new HistoryReader(pool), kept: new KeptPieces(() => performance.now()) },
+  }
   return options.families.flatMap((family) => {
     const detail = family.table.series?.detail
-    const routes = [latestRoute(family, options), historyRoute(family, options)]
-    return detail ? [...routes, detailRoute(family, detail, options)] : routes
+    const routes = [latestRoute(family, options), historyRoute(family, asked)]
+    return detail ? [...routes, detailRoute(family, detail, asked)] : routes
   })
 }
 
@@ -42,8 +59,8 @@ function latestRoute(family: Family, { latest }: HistoryRouteOptions): Route {
     summary: `The latest ${family.name} sample`,
     answers: { 200: family.schema },
     handle() {
-      const text = latest.text(family.name)
-      if (text !== undefined) return { status: 200, body: new JsonText(text) }
+      const body = latest.json(family.name)
+      if (body !== undefined) return { status: 200, body }
       throw new ProblemError('not_yet_sampled', 'The first sample has not been taken yet; ask again in a moment', {
         headers: { 'Retry-After': String(Math.ceil(family.intervalMs / 1000)) },
       })
@@ -51,7 +68,7 @@ function latestRoute(family: Family, { latest }: HistoryRouteOptions): Route {
   })
 }
 
-function historyRoute(family: Family, { prisma, hostId, latest }: HistoryRouteOptions): Route {
+function historyRoute(family: Family, { options, sources }: Asked): Route {
   const { series } = family.table
   return route({
     method: 'get',
@@ -60,43 +77,63 @@ function historyRoute(family: Family, { prisma, hostId, latest }: HistoryRouteOp
     summary: `The history of ${family.name} over a range`,
     query: createHistoryQuerySchema(series?.parameter),
     answers: { 200: z.union(series ? [...ofOne, ...ofAll] : ofOne) },
-    async handle({ query }) {
-      const host = query.host === undefined ? hostId() : await requireHost(prisma, query.host)
-      const sample = host === hostId() ? latest.get(family.name) : undefined
-      return { status: 200, body: new JsonText(await answerHistory(prisma, family, host, query, sample)) }
+    otherMedia: [csv],
+    async handle({ query, request }) {
+      const question = { family, query, ...(await whose(family, query, options)) }
+      if (wantsCsv(query, request)) return csvAnswer(sources, question)
+      return { status: 200, body: JsonText.tagged(await answerHistory(sources, question)) }
     },
   })
 }
 
 /** What there is several of, one by one: as it is now, or was when it was seen last, and its history. */
-function detailRoute(family: Family, detail: SeriesDetail<{ timestamp: string }>, options: HistoryRouteOptions): Route {
-  const { prisma, hostId, latest } = options
+function detailRoute(family: Family, detail: SeriesDetail<{ timestamp: string }>, { options, sources }: Asked): Route {
+  const name = family.table.series?.parameter
   return route({
     method: 'get',
     path: `/api/metrics/${family.name}/:${detail.path}`,
     access: 'user',
-    summary: `One ${family.table.series?.parameter} and its history`,
+    summary: `One ${name} and its history`,
     query: createHistoryQuerySchema(),
     answers: { 200: detail.schema },
-    async handle({ query, params }) {
+    otherMedia: [csv],
+    async handle({ query, params, request }) {
       const wanted = params[detail.path] ?? ''
-      const host = query.host === undefined ? hostId() : await requireHost(prisma, query.host)
-      const sample = host === hostId() ? latest.get(family.name) : undefined
-      const found = (await findSeries(prisma, family, host, wanted, sample)).at(-1)
-      if (!found) {
-        throw new ProblemError(
-          detail.notFound,
-          `There is no ${family.table.series?.parameter} ${JSON.stringify(wanted)}`,
-        )
-      }
-      const thing = JSON.stringify(detail.describe(found.labels, found.lastSeen.toISOString(), sample))
-      const history = await answerHistory(prisma, family, host, { ...query, series: wanted }, sample)
-      return {
-        status: 200,
-        body: new JsonText(`{"${family.table.series?.parameter}":${thing},"history":${history}}`),
-      }
+      const { hostId, latest } = await whose(family, query, options)
+      const found = (await findSeries(sources.prisma, family, hostId, wanted, latest)).at(-1)
+      if (!found) throw new ProblemError(detail.notFound, `There is no ${name} ${JSON.stringify(wanted)}`)
+      const question = { family, hostId, latest, query: { ...query, series: wanted } }
+      if (wantsCsv(query, request)) return csvAnswer(sources, question)
+      const thing = JSON.stringify(detail.describe(found.labels, found.lastSeen.toISOString(), latest))
+      const history = await answerHistory(sources, question)
+      return { status: 200, body: JsonText.tagged(`{"${name}":${thing},"history":${history}}`) }
     },
   })
+}
+
+const csv = 'text/csv'
+
+function wantsCsv({ format }: HistoryQuery, request: Request): boolean {
+  return format === undefined ? request.accepts(['application/json', csv]) === csv : format === 'csv'
+}
+
+function csvAnswer(sources: HistorySources, question: HistoryQuestion): Answer {
+  const headers = { 'Content-Disposition': `attachment; filename="home-zenith-${question.family.name}.csv"` }
+  return {
+    status: 200,
+    headers,
+    body: new TextStream(`${csv}; charset=utf-8; header=present`, answerCsv(sources, question)),
+  }
+}
+
+/** The host that is asked about, and its newest sample where that is known here. */
+async function whose(
+  family: Family,
+  { host }: HistoryQuery,
+  { prisma, hostId, latest }: HistoryRouteOptions,
+): Promise<Pick<HistoryQuestion, 'hostId' | 'latest'>> {
+  const asked = host === undefined ? hostId() : await requireHost(prisma, host)
+  return { hostId: asked, latest: asked === hostId() ? latest.get(family.name) : undefined }
 }
 
 async function requireHost(prisma: PrismaClient, id: number): Promise<number> {

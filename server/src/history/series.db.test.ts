@@ -34,9 +34,9 @@ async function record(...samples: RoomsSample[]) {
 }
 
 async function ask(path: string, query: Record<string, string> = {}, params: Record<string, string> = {}) {
-  const routes = historyRoutes({ families: [family], latest, prisma: db.database.prisma, hostId: () => hostId })
+  const routes = historyRoutes({ families: [family], latest, ...db.database, hostId: () => hostId })
   const route = routes.find((candidate) => candidate.path === path)
-  const parsed = route?.query?.parse({ ...range, ...query })
+  const parsed = route?.query?.parse({ ...range, format: 'json', ...query })
   const call = { query: parsed, body: undefined, params, request: undefined as never }
   const answer = await route?.handle(call as never, undefined as never)
   return JSON.parse(answer?.body instanceof JsonText ? answer.body.text : 'null')
