@@ -27,6 +27,7 @@ export const auditActionSchema = z.enum([
   'power_cancelled',
   'power_begun',
   'power_done',
+  'power_failed',
 ])
 export type AuditAction = z.infer<typeof auditActionSchema>
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { DockerSample } from './docker.ts'
 import type { FilesystemSample } from './filesystem.ts'
 import type { NetworkSample } from './network.ts'
+import type { PowerEvent } from './power.ts'
 import type { SystemSample } from './system.ts'
 
 /** What a client puts into the Socket.IO handshake's `auth`: an access or API token. */
@@ -23,6 +24,8 @@ export interface Samples {
 type SampleEvents = { [Family in keyof Samples]: (sample: Samples[Family]) => void }
 
 export interface ServerEvents extends SampleEvents {
+  /** A reboot or shutdown was scheduled, was cancelled, begins now, or failed. */
+  power: (event: PowerEvent) => void
   /** The token ended without a `renew`, or the sign-in was revoked; the socket is cut after it. */
   session_expired: () => void
 }

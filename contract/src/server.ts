@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { powerStateSchema } from './power.ts'
 
 const text = z.string().nullable()
 const amount = z.number().nullable()
@@ -47,6 +48,7 @@ export const serverSchema = z.object({
   version: z.string(),
   /** null until it has been read, a moment after the start. */
   hardware: hardwareSchema.nullable(),
+  power: powerStateSchema,
   self: selfSchema,
 })
 export type ServerInfo = z.infer<typeof serverSchema>

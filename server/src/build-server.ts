@@ -3,7 +3,7 @@ import type { Hardware } from '@home-zenith/contract'
 import { auditRoutes, createRecordAudit, pruneAudit } from './audit/index.ts'
 import { createAuth } from './auth/index.ts'
 import { startCollection } from './collection/index.ts'
-import { type Config, rootsOf } from './config.ts'
+import { type Config, rootsOf, searchPath } from './config.ts'
 import { EventLog, eventRoutes, readBootId, watchSampling } from './events/index.ts'
 import { healthRoutes } from './health/index.ts'
 import { historyRoutes, Latest, Recorder } from './history/index.ts'
@@ -25,6 +25,7 @@ import { type Connection, connectDatabase, openDatabase } from './platform/datab
 import { createApp, openapiRoute, type Route } from './platform/http/index.ts'
 import type { Logger } from './platform/logger.ts'
 import { ProblemError } from './platform/problem.ts'
+import { createPower, createRunProgram } from './power/index.ts'
 import { makePartitions, noteLateSamples, openRollUps, startUpkeep } from './retention/index.ts'
 import { createMachine, readHardware } from './sources/index.ts'
 import { usersRoutes } from './users/index.ts'
@@ -35,7 +36,7 @@ export interface RunningServer {
   ports: { http: number; https: number | null; fingerprint: string | null }
   /** What sets up the first account from another device; null when there is an account, or none is known yet. */
   setupCode: Promise<string | null>
-  /** Stops in order: ticks, sockets and requests, the last batch, the database's connections. */
+  /** Stops in order: what waits to be rebooted, ticks, sockets and requests, the last batch, the database's connections. */
   stop(): Promise<void>
 }
 
@@ -63,11 +64,25 @@ export async function buildServer(
     })
   }
 
+  const audit = createRecordAudit(prisma)
+  const bootId = readBootId(roots.procfs)
+  const power = createPower({
+    mode: config.POWER_CONTROL,
+    dataDir: config.DATA_DIR,
+    bootId,
+    rulesFile: paths.polkitRules,
+    run: createRunProgram(searchPath()),
+    record: audit,
+    tell: (event) => live.tellPower(event),
+    flush: () => recorder.flush(),
+    log,
+  })
   const events = new EventLog(join(config.DATA_DIR, 'events-waiting.json'), log)
   void events.note({
     kind: 'start',
     timestamp: new Date().toISOString(),
-    boot_id: readBootId(roots.procfs),
+    boot_id: bootId,
+    ordered: power.endedBootBefore,
     spooled_until: null,
   })
   // Its samples tell whether sampling goes on.
@@ -79,7 +94,6 @@ export async function buildServer(
     monotonicMs: () => machine.monotonicMs(),
     log,
   })
-  const audit = createRecordAudit(prisma)
   const auth = createAuth({ prisma, record: audit, config })
   const live = startLive({
     families,
@@ -114,10 +128,17 @@ export async function buildServer(
       version,
       hostId: requireDatabase,
       hardware: () => hardware,
+      power: () => power.state(),
       async self() {
         const [families, samples_per_second] = [collection.costs(), collection.samplesPerSecond()]
         return { ...selfMeter.measure(), database_size: await databaseSize(), samples_per_second, families }
       },
+    }),
+    ...power.routes({
+      roots,
+      checkVerification: auth.checkVerification,
+      spendVerification: auth.spendVerification,
+      userName: async (id) => (await prisma.user.findUnique({ where: { id } }))?.username ?? id,
     }),
     ...healthRoutes(() => recorder.isStoring),
   ]
@@ -146,6 +167,7 @@ export async function buildServer(
     async () => {
       const tables = families.map((family) => family.table.name)
       stopUpkeep = await startUpkeep({ prisma, tables, jobs: [auth.prune, () => pruneAudit(prisma)], log })
+      await power.settle()
       host = await enterHost(prisma, hostKey(roots, config.DATA_DIR), hostName(roots))
       await openRollUps(prisma, tables)
       // Before the first sample of this run: what is stored is of the runs before.
@@ -163,6 +185,7 @@ export async function buildServer(
         return null
       }),
     async stop() {
+      await power.close()
       ending.abort()
       collection.stop()
       stopUpkeep()

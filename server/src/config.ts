@@ -131,6 +131,11 @@ function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
 }
 
+/** Where programs of the machine are looked for. */
+export function searchPath(): string {
+  return process.env.PATH || '/usr/sbin:/usr/bin:/sbin:/bin'
+}
+
 /** Where the settings say that the machine's own files are. */
 export function rootsOf(config: Config): { procfs: string; sysfs: string; rootfs: string; dockerSocket: string } {
   return {

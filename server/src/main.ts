@@ -35,6 +35,13 @@ program
     (await import('./commands/reset-password.ts')).resetPasswordCommand(loadConfig(), user),
   )
 
+program
+  .command('power')
+  .description('what was asked of the machine')
+  .command('cancel')
+  .description('cancel the reboot or shutdown that waits for its moment')
+  .action(async () => (await import('./commands/cancel-power.ts')).cancelPowerCommand(loadConfig()))
+
 try {
   await program.parseAsync()
 } catch (error) {

@@ -7,5 +7,6 @@ const serverDir = fileURLToPath(new URL('..', import.meta.url))
 export const paths = {
   migrations: `${serverDir}prisma/migrations`,
   hardwareReader: `${serverDir}dist/read-hardware.js`,
+  polkitRules: `${serverDir}../deploy/polkit/50-home-zenith.rules`,
   dashboard: `${serverDir}../dashboard/dist`,
 }

@@ -3,12 +3,13 @@ import { createServer } from 'node:net'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
-import { type Config, rootsOf } from '../config.ts'
+import { type Config, rootsOf, searchPath } from '../config.ts'
 import { families } from '../metrics/families.ts'
 import type { Family } from '../metrics/family.ts'
 import { paths } from '../paths.ts'
 import { joinEmbeddedPostgres, probeEmbeddedPostgres } from '../platform/database/embedded/index.ts'
 import { explain } from '../platform/database/index.ts'
+import { createRunProgram, findObstacle } from '../power/index.ts'
 import { createMachine } from '../sources/index.ts'
 import { version } from '../version.ts'
 
@@ -31,6 +32,7 @@ export async function doctorCommand(config: Config): Promise<void> {
     await examineDatabase(config),
     ...(await examinePorts(config)),
     ...(await examineFamilies(config)),
+    await examinePower(config.POWER_CONTROL),
   ]
   for (const { state, what, remedy } of findings) {
     process.stdout.write(`${marks[state]}  ${what}\n${remedy ? `      → ${remedy}\n` : ''}`)
@@ -112,6 +114,15 @@ function tryPort(port: number, host: string | undefined): Promise<string | undef
     server.once('error', (err: NodeJS.ErrnoException) => resolve(err.code))
     server.listen({ port, ...(host ? { host } : {}) }, () => server.close(() => resolve(undefined)))
   })
+}
+
+/** Asks whether the machine would be rebooted and shut down for us; that it would not be is no fault. */
+async function examinePower(mode: Config['POWER_CONTROL']): Promise<Finding> {
+  if (mode === 'disabled') return { state: 'absent', what: 'reboot and shutdown: turned off by POWER_CONTROL' }
+  const options = { mode, run: createRunProgram(searchPath()), rulesFile: paths.polkitRules }
+  const remedy = (await findObstacle('reboot', options)) ?? (await findObstacle('shutdown', options))
+  if (remedy !== null) return { state: 'absent', what: 'reboot and shutdown: not possible', remedy }
+  return works(`reboot and shutdown: possible${mode === 'dry-run' ? ', but POWER_CONTROL has them tried only' : ''}`)
 }
 
 /** Samples each family once, and tells what of it this machine does not give. */

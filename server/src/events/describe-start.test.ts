@@ -3,7 +3,7 @@ import { describeStart, type PreviousRun } from './describe-start.ts'
 
 const at = (time: string) => `2026-01-05T${time}.000Z`
 const ms = (time: string) => Date.parse(at(time))
-const start = { kind: 'start', timestamp: at('10:01:14'), boot_id: 'b1', spooled_until: null } as const
+const start = { kind: 'start', timestamp: at('10:01:14'), boot_id: 'b1', spooled_until: null, ordered: null } as const
 const killed: PreviousRun = { bootId: 'b1', startedMs: ms('08:00:00'), stoppedMs: null, lastSampleMs: ms('10:00:00') }
 const told = (previous: PreviousRun | null, note: Parameters<typeof describeStart>[0] = start) =>
   describeStart(note, previous).map(({ kind, timestamp, until, message }) => [
@@ -34,6 +34,16 @@ test('another boot id is a reboot, after a clean stop and after a power cut', ()
   expect(told({ ...killed, bootId: 'b0' }).map(([kind]) => kind)).toEqual(['unclean_stop', 'reboot', 'start'])
   expect(told({ ...killed, bootId: 'b0' })[1]).toEqual(reboot)
   expect(told({ ...killed, bootId: 'b0', stoppedMs: ms('10:00:00') })[0]).toEqual(reboot)
+})
+
+test('who asked for it is named', () => {
+  const [told1] = [
+    told({ ...killed, bootId: 'b0' }, { ...start, ordered: { action: 'reboot', requested_by: 'ann' } })[1],
+  ]
+  expect(told1?.[3]).toBe('the machine was rebooted by ann: back after 74 s')
+  const stopped = { ...killed, bootId: 'b0', stoppedMs: ms('10:00:00') }
+  const [cause] = told(stopped, { ...start, ordered: { action: 'shutdown', requested_by: 'ann' } })
+  expect(cause?.[3]).toBe('the machine was shut down by ann: back after 74 s')
 })
 
 test('a boot id that one of the two does not know is no reboot', () => {

@@ -28,7 +28,12 @@ export function describeStart(start: StartNote, previous: PreviousRun | null): N
       kind: 'reboot',
       timestamp: ended,
       until: away ? start.timestamp : null,
-      message: `the machine was rebooted: back${away}`,
+      message: `the machine was ${sayCause(start.ordered)}: back${away}`,
     })
   return [...events, { ...own, message: `started${away}` }]
+}
+
+function sayCause(ordered: StartNote['ordered']): string {
+  if (!ordered) return 'rebooted'
+  return `${ordered.action === 'reboot' ? 'rebooted' : 'shut down'} by ${ordered.requested_by}`
 }

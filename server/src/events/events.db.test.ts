@@ -28,6 +28,7 @@ const start = (time: string, boot_id = 'b1', spooled: string | null = null): Not
   timestamp: at(time),
   boot_id,
   spooled_until: spooled && at(spooled),
+  ordered: null,
 })
 const stop = (time: string): Note => ({ kind: 'clean_stop', timestamp: at(time), until: null, message: 'stopped' })
 

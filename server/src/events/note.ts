@@ -1,4 +1,4 @@
-import type { EventKind } from '@home-zenith/contract'
+import { type EventKind, powerActionSchema } from '@home-zenith/contract'
 import { z } from 'zod'
 
 /** An event that is not entered yet. */
@@ -16,6 +16,8 @@ const startNoteSchema = z.object({
   boot_id: z.string().nullable(),
   /** The newest sample that waited on disk at the start. */
   spooled_until: z.iso.datetime().nullable(),
+  /** What ended the boot before this one, when that was asked of Home Zenith. */
+  ordered: z.object({ action: powerActionSchema, requested_by: z.string() }).nullable(),
 })
 /** A start: what it tells of the time before is found out when the database is there. */
 export type StartNote = z.infer<typeof startNoteSchema>

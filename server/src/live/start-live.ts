@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from 'node:http'
 import type { Server as HttpsServer } from 'node:https'
-import { handshakeSchema, renewSchema } from '@home-zenith/contract'
+import { handshakeSchema, type PowerEvent, renewSchema } from '@home-zenith/contract'
 import { Server, type Socket } from 'socket.io'
 import type { Family } from '../metrics/family.ts'
 import type { AccessFilter, Identity } from '../platform/http/index.ts'
@@ -22,6 +22,8 @@ export interface Live {
   attach(server: HttpServer | HttpsServer): void
   /** Sends a sample to every socket. */
   push(family: Family, sample: unknown): void
+  /** Tells every socket of a reboot or shutdown. */
+  tellPower(event: PowerEvent): void
   /** Cuts the sockets of these. */
   cut(isCut: AccessFilter): void
   close(): Promise<void>
@@ -79,6 +81,7 @@ export function startLive(options: LiveOptions): Live {
       // Nobody listens most of the time, and Socket.IO would walk through the sample all the same.
       if (io.sockets.sockets.size > 0) io.emit(family.name, sample)
     },
+    tellPower: (event) => void io.emit('power', event),
     cut: (isCut) => cutWhere(io, isCut),
     async close() {
       recheck.stop()

@@ -10,11 +10,12 @@ export interface MachineRouteOptions {
   hostId(): number
   /** null until it has been read. */
   hardware(): ServerInfo['hardware']
+  power(): ServerInfo['power']
   self(): Promise<ServerInfo['self']>
 }
 
 export function machineRoutes(options: MachineRouteOptions): Route[] {
-  const { description, hostname, version, hostId, hardware, self } = options
+  const { description, hostname, version, hostId, hardware, power, self } = options
   return [
     route({
       method: 'get',
@@ -23,8 +24,8 @@ export function machineRoutes(options: MachineRouteOptions): Route[] {
       summary: 'What this machine is, and what watching it costs',
       answers: { 200: serverSchema },
       async handle() {
-        const body = { host: hostId(), hostname, ...description, version, hardware: hardware(), self: await self() }
-        return { status: 200, body }
+        const now = { hardware: hardware(), power: power(), self: await self() }
+        return { status: 200, body: { host: hostId(), hostname, ...description, version, ...now } }
       },
     }),
   ]

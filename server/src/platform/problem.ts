@@ -20,10 +20,12 @@ const catalogue = {
   username_taken: { status: 409, title: 'The user name is taken' },
   email_taken: { status: 409, title: 'The e-mail address is taken' },
   last_admin: { status: 409, title: 'The last admin' },
+  power_pending: { status: 409, title: 'Another action is pending' },
   body_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body is not JSON' },
   too_many_requests: { status: 429, title: 'Too many requests' },
   internal_error: { status: 500, title: 'Internal error' },
+  power_unavailable: { status: 501, title: 'Not possible here' },
   not_yet_sampled: { status: 503, title: 'No sample yet' },
   database_unavailable: { status: 503, title: 'The database cannot be reached' },
 } as const satisfies Record<string, { status: number; title: string }>

@@ -6,7 +6,7 @@ export {
   readMemoryLimit,
 } from './container-files.ts'
 export { type CpuTimes, type CpuTimesByCore, parseCpuTimes } from './cpu-times.ts'
-export { createMachine } from './create-machine.ts'
+export { createMachine, deviceNumbers } from './create-machine.ts'
 export { type DiskCounters, PhysicalDisks, parseDisks } from './disks.ts'
 export { DockerEngine, EngineError } from './docker-engine.ts'
 export { Filesystems } from './filesystems.ts'
@@ -24,6 +24,6 @@ export {
 } from './network.ts'
 export { ownFolder } from './own-folder.ts'
 export { measureProcessTree } from './process-tree.ts'
-export { readText } from './read-text.ts'
+export { listFolder, readText } from './read-text.ts'
 export { findSensors, parseCelsius, type Sensor } from './sensors.ts'
 export { findThrottling, type ThrottlingSource } from './throttling.ts'
