@@ -12,8 +12,10 @@ async function errorOf(work: Promise<unknown>): Promise<unknown> {
   )
 }
 
-test('a database that cannot be reached is away, by Prisma and by pg', async () => {
-  const nowhere: Connection = { connectionString: 'postgresql://nobody@127.0.0.1:9/none' }
+test.each<Connection>([
+  { connectionString: 'postgresql://nobody@127.0.0.1:9/none' },
+  { host: '/nonexistent', port: 5432, user: 'nobody', database: 'none' },
+])('a database that cannot be reached is away, by Prisma and by pg: %j', async (nowhere) => {
   const database = openDatabase(nowhere, createLogger('silent'))
   const { prisma, pool } = database
   for (const ask of [

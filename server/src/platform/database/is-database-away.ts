@@ -65,10 +65,12 @@ function* causes(error: unknown): Generator<Link> {
   }
 }
 
-// A file that is missing is ENOENT, too: only `connect` and the socket's own calls speak of the database.
+// A file that is missing is ENOENT, too: only `connect` and the socket's own calls speak of the database. Prisma's raw
+// queries leave them in the text alone.
 function isFromDatabase(error: unknown): boolean {
-  for (const { syscall } of causes(error)) {
+  for (const { syscall, message } of causes(error)) {
     if (typeof syscall === 'string' && ['connect', 'read', 'write', 'getaddrinfo'].includes(syscall)) return true
+    if (typeof message === 'string' && /\b(connect|read|write|getaddrinfo) E[A-Z]+\b/.test(message)) return true
   }
   return false
 }
