@@ -6,7 +6,7 @@ import { startCollection } from './collection/index.ts'
 import { type Config, rootsOf, searchPath } from './config.ts'
 import { EventLog, eventRoutes, readBootId, watchSampling } from './events/index.ts'
 import { healthRoutes } from './health/index.ts'
-import { historyRoutes, Latest, Recorder } from './history/index.ts'
+import { historyRoutes, Latest, Recorder, Spool } from './history/index.ts'
 import { startLive } from './live/index.ts'
 import {
   createDatabaseSize,
@@ -77,18 +77,21 @@ export async function buildServer(
     flush: () => recorder.flush(),
     log,
   })
+  const spool = await Spool.open({ folder: join(config.DATA_DIR, 'spool'), log })
   const events = new EventLog(join(config.DATA_DIR, 'events-waiting.json'), log)
   void events.note({
     kind: 'start',
     timestamp: new Date().toISOString(),
     boot_id: bootId,
     ordered: power.endedBootBefore,
-    spooled_until: null,
+    spooled_until: spool.newestMs === null ? null : new Date(spool.newestMs).toISOString(),
   })
   // Its samples tell whether sampling goes on.
   const pulse = families.reduce((fastest, family) => (family.intervalMs < fastest.intervalMs ? family : fastest))
   const latest = new Latest()
   const recorder = new Recorder({
+    families,
+    spool,
     makePartitions: (table, timesMs) => makePartitions(prisma, table, timesMs),
     noteLate: noteLateSamples,
     monotonicMs: () => machine.monotonicMs(),
@@ -193,7 +196,7 @@ export async function buildServer(
       await Promise.all(ports.listeners.map((listener) => listener.close()))
       await connected
       await Promise.all([
-        recorder.flush(),
+        recorder.stop(),
         events.note({ kind: 'clean_stop', timestamp: new Date().toISOString(), until: null, message: 'stopped' }),
       ])
       await database.close()

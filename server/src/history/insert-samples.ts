@@ -1,28 +1,83 @@
 import type { Family, MetricTable } from '../metrics/family.ts'
-import type { PrismaClient } from '../platform/database/index.ts'
+import { type PrismaClient, sqlStateOf } from '../platform/database/index.ts'
 import type { SeriesNames } from './series-names.ts'
 
+/** Where samples go. */
+export interface Target {
+  prisma: PrismaClient
+  hostId: number
+  names: SeriesNames
+}
+
+export interface FamilySample {
+  family: Family
+  sample: { timestamp: string }
+}
+
+/** A sample that has no rows: it is of a shape that its family does not know. */
+export class UnknownShapeError extends Error {
+  override name = 'UnknownShapeError'
+}
+
+/** What has to be done about the tables while samples are inserted. */
+export interface TableKeeping {
+  /** Makes the partitions of a table that hold these times, in milliseconds since the epoch. */
+  makePartitions(table: string, timesMs: readonly number[]): Promise<void>
+  /** Goes into the transaction that inserts samples of these times into these tables: some may be late. */
+  noteLate(prisma: PrismaClient, hostId: number, timesMs: ReadonlyMap<string, readonly number[]>): Insert
+}
+
 /** What is ready to be inserted: run it in a transaction, as often as need be. */
-export type Insert = () => ReturnType<PrismaClient['$executeRawUnsafe']>
+type Insert = () => ReturnType<PrismaClient['$executeRawUnsafe']>
+
+const noPartition = '23514'
+
+/** Stores the samples of any families in one transaction, whatever part of them is there already. */
+export async function insertSamples(
+  target: Target,
+  entries: readonly FamilySample[],
+  { makePartitions, noteLate }: TableKeeping,
+): Promise<void> {
+  const families = [...new Set(entries.map(({ family }) => family))]
+  const samplesOf = (family: Family) => entries.filter((entry) => entry.family === family).map(({ sample }) => sample)
+  const inserts = await Promise.all(families.map((family) => prepareInsert(target, family, samplesOf(family))))
+  const timesMs = new Map(
+    families.map((family) => [family.table.name, samplesOf(family).map(({ timestamp }) => Date.parse(timestamp))]),
+  )
+  const statements = [...inserts, noteLate(target.prisma, target.hostId, timesMs)]
+  const store = () => target.prisma.$transaction(statements.map((statement) => statement()))
+  try {
+    await store()
+  } catch (error) {
+    if (sqlStateOf(error) !== noPartition) throw error
+    for (const [table, times] of timesMs) await makePartitions(table, times)
+    await store()
+  }
+}
 
 /**
- * The insert of the samples of one family for one host, whatever part of them is there already; the names of their
- * series are entered at once.
+ * The insert of the samples of one family; the names of their series are entered at once.
  *
  * One statement with an array a column: 500 rows take 1.35 ms of CPU this way, 120 ms by Prisma's `createMany`.
  */
-export async function prepareInsert<Sample extends { timestamp: string }>(
-  prisma: PrismaClient,
-  { table }: Family<Sample>,
-  hostId: number,
-  names: SeriesNames,
-  samples: readonly Sample[],
+async function prepareInsert(
+  { prisma, hostId, names }: Target,
+  { table }: Family,
+  samples: readonly { timestamp: string }[],
 ): Promise<Insert> {
-  const rows = samples.flatMap((sample) => table.rows(sample).map((row) => ({ timestamp: sample.timestamp, ...row })))
+  const rows = samples.flatMap((sample) => rowsOf(table, sample))
   const ids = table.series ? [await names.enter(table.series, rows)] : []
   const columns = table.columns.map((_, index) => rows.map((row) => row.values[index] ?? null))
   const timestamps = rows.map((row) => row.timestamp)
   return () => prisma.$executeRawUnsafe(insertStatement(table), hostId, timestamps, ...ids, ...columns)
+}
+
+function rowsOf(table: MetricTable<{ timestamp: string }>, sample: { timestamp: string }) {
+  try {
+    return table.rows(sample).map((row) => ({ timestamp: sample.timestamp, ...row }))
+  } catch (cause) {
+    throw new UnknownShapeError(`a sample of ${table.name} has another shape`, { cause })
+  }
 }
 
 function insertStatement({ name, columns, series }: MetricTable<never>): string {

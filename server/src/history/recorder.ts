@@ -1,43 +1,53 @@
 import type { Family } from '../metrics/family.ts'
-import { type PrismaClient, sqlStateOf } from '../platform/database/index.ts'
+import { explain, type PrismaClient, sqlStateOf } from '../platform/database/index.ts'
 import type { Logger } from '../platform/logger.ts'
-import { type Insert, prepareInsert } from './insert-samples.ts'
+import {
+  type FamilySample,
+  insertSamples,
+  type TableKeeping,
+  type Target,
+  UnknownShapeError,
+} from './insert-samples.ts'
 import { SeriesNames } from './series-names.ts'
+import type { Spool } from './spool.ts'
+import type { SpoolEntry } from './spool-record.ts'
 
-export interface RecorderOptions {
-  /** Makes the partitions of a table that hold these times, in milliseconds since the epoch. */
-  makePartitions(table: string, timesMs: readonly number[]): Promise<void>
-  /** Goes into the transaction that inserts samples of these times into these tables: some may be late. */
-  noteLate(prisma: PrismaClient, hostId: number, timesMs: ReadonlyMap<string, readonly number[]>): Insert
+export interface RecorderOptions extends TableKeeping {
+  families: readonly Family[]
+  /** Takes samples while the database does not. */
+  spool: Spool
   monotonicMs(): number
   log: Logger
 }
 
-interface Target {
-  prisma: PrismaClient
-  hostId: number
-  names: SeriesNames
-}
-
-interface Waiting {
-  family: Family
-  sample: { timestamp: string }
+interface Waiting extends FamilySample {
   sinceMs: number
 }
 
 // A batch closes with the sample that comes 10 s after its first: of a 5 s family it holds 15 s. What a kill loses.
 const batchMs = 9_000
-// What is kept in memory while the database is away: a day of a 5 s family.
+// A database that takes longer is taken for away: the batch has to be safe before the next sample comes.
+const storeLimitMs = 4_000
+// In one transaction, and in one record on disk: what the event loop is held up for.
+const chunkSamples = 100
+// What is kept in memory while neither the database nor the disk takes it: a day of a 5 s family.
 const mostWaiting = 17_280
-const noPartition = '23514'
 
-/** Stores samples in batches. One that cannot be stored waits in memory, in order, and is tried again with the next. */
+/**
+ * Stores samples in batches. While the database is away they wait on disk, in order, and are stored when it is back,
+ * those of a run that was killed as well.
+ */
 export class Recorder {
   private waiting: Waiting[] = []
   private target: Target | undefined
   private flushing: Promise<void> | undefined
+  private replaying: Promise<void> | undefined
+  private inserting: Promise<unknown> = Promise.resolve()
   private failing = false
+  private disk: 'used' | 'refuses' | undefined
+  private ending = false
   private readonly begun = new Set<string>()
+  private readonly unknown = new Set<string>()
 
   constructor(private readonly options: RecorderOptions) {}
 
@@ -46,7 +56,7 @@ export class Recorder {
     return this.target !== undefined && !this.failing
   }
 
-  /** From now on there is a database to store into. */
+  /** From now on there is a database to store into. What waits on disk follows by and by. */
   async begin(prisma: PrismaClient, hostId: number): Promise<void> {
     this.target = { prisma, hostId, names: new SeriesNames(prisma, hostId) }
     await this.flush()
@@ -54,64 +64,178 @@ export class Recorder {
 
   record(family: Family, sample: { timestamp: string }): void {
     this.waiting.push({ family, sample, sinceMs: this.options.monotonicMs() })
-    if (this.waiting.length > mostWaiting) {
-      this.waiting.shift()
-      this.options.log.error(
-        { family: family.name },
-        'the oldest unstored sample was dropped: the database is away for too long',
-      )
-    }
     const oldest = this.waiting[0]
     const isDue = oldest !== undefined && this.options.monotonicMs() - oldest.sinceMs >= batchMs
     // The very first of a family is stored at once: who starts it wants to see that it works.
-    if (isDue || !this.begun.has(family.name)) void this.flush()
+    if (isDue || (this.target && !this.begun.has(family.name))) void this.flush()
+    else if (this.failing) this.resume()
     this.begun.add(family.name)
   }
 
-  /** Stores what waits. Never rejects: what could not be stored goes on waiting. */
+  /** Stores what waits in memory, or has it wait on disk. Never rejects: what neither takes goes on waiting. */
   async flush(): Promise<void> {
     // What came after a batch was closed is not in it: at a stop it would be lost.
     await this.flushing
-    this.flushing ??= this.store().finally(() => (this.flushing = undefined))
+    this.flushing ??= this.empty().finally(() => (this.flushing = undefined))
     await this.flushing
   }
 
-  private async store(): Promise<void> {
-    const { target } = this
-    const batch = [...this.waiting]
-    if (!target || batch.length === 0) return
+  /** As `flush`, and ends what goes on in the background. */
+  async stop(): Promise<void> {
+    this.ending = true
+    await this.flush()
+    await within(storeLimitMs, this.replaying ?? Promise.resolve()).catch(() => undefined)
+    await this.options.spool.close()
+  }
+
+  private async empty(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const chunk = this.waiting.slice(0, chunkSamples)
+      if (!(await this.store(chunk)) && !(await this.spool(chunk))) break
+      this.waiting.splice(0, chunk.length)
+    }
+    if (this.waiting.length > mostWaiting) {
+      const dropped = this.waiting.splice(0, this.waiting.length - mostWaiting)
+      this.options.log.error(
+        { samples: dropped.length, until: dropped.at(-1)?.sample.timestamp },
+        'the oldest unstored samples were dropped: neither the database nor the disk has taken them for too long',
+      )
+    }
+    this.resume()
+  }
+
+  private resume(): void {
+    if (!this.ending) this.replaying ??= this.replay().finally(() => (this.replaying = undefined))
+  }
+
+  /** @returns whether they are in the database, safely */
+  private async store(chunk: readonly FamilySample[]): Promise<boolean> {
+    // What waits on disk tries the database next.
+    if (!this.target || (this.failing && !this.options.spool.isEmpty)) return false
     try {
-      await this.insert(target, batch)
-      const kept = new Set(batch)
-      this.waiting = this.waiting.filter((entry) => !kept.has(entry))
-      if (this.failing) this.options.log.info({ samples: batch.length }, 'samples are stored again')
-      this.failing = false
+      await within(storeLimitMs, this.insert(this.target, chunk))
+      this.succeed(chunk)
+      return true
     } catch (err) {
-      // Said once at its beginning; the samples that wait then try again every few seconds.
-      const level = this.failing ? 'debug' : 'error'
-      this.failing = true
-      target.names.forget()
-      this.options.log[level]({ err, waiting: this.waiting.length }, 'samples could not be stored; they wait in memory')
+      this.fail(err)
+      return false
     }
   }
 
-  private async insert({ prisma, hostId, names }: Target, batch: Waiting[]): Promise<void> {
-    const families = [...new Set(batch.map((entry) => entry.family))]
-    const samplesOf = (family: Family) => batch.filter((entry) => entry.family === family).map((entry) => entry.sample)
-    const inserts = await Promise.all(
-      families.map((family) => prepareInsert(prisma, family, hostId, names, samplesOf(family))),
-    )
-    const timesMs = new Map(
-      families.map((family) => [family.table.name, samplesOf(family).map(({ timestamp }) => Date.parse(timestamp))]),
-    )
-    const statements = [...inserts, this.options.noteLate(prisma, hostId, timesMs)]
-    const store = () => prisma.$transaction(statements.map((statement) => statement()))
+  /** @returns whether they are on disk, safely */
+  private async spool(chunk: readonly FamilySample[]): Promise<boolean> {
+    const { spool, log } = this.options
     try {
-      await store()
-    } catch (error) {
-      if (sqlStateOf(error) !== noPartition) throw error
-      for (const [table, times] of timesMs) await this.options.makePartitions(table, times)
-      await store()
+      await spool.append(chunk.map(({ family, sample }) => ({ family: family.name, sample })))
+      if (this.disk !== 'used') log.warn('samples wait on disk until the database takes them')
+      this.disk = 'used'
+      log.trace({ samples: namesOf(chunk) }, 'spooled')
+      return true
+    } catch (err) {
+      if (this.disk !== 'refuses') {
+        const waiting = this.waiting.length
+        log.error({ err, waiting }, 'samples cannot wait on disk either; they wait in memory, which a stop loses')
+      }
+      this.disk = 'refuses'
+      return false
     }
   }
+
+  /** Stores what waits on disk, the oldest first, a little at a time: new samples are stored in between. */
+  private async replay(): Promise<void> {
+    const { spool, log } = this.options
+    const { target } = this
+    if (!target || spool.isEmpty) return
+    let count = 0
+    try {
+      for (let entries = await spool.next(); entries && !this.ending; entries = await spool.next()) {
+        const chunk = this.withFamilies(entries)
+        await this.insert(target, chunk)
+        await spool.done()
+        this.succeed(chunk)
+        count += chunk.length
+      }
+    } catch (err) {
+      this.fail(err)
+    }
+    if (spool.isEmpty) this.disk = undefined
+    if (count > 0) log.info({ samples: count, all: spool.isEmpty }, 'samples that waited on disk are stored')
+  }
+
+  private withFamilies(entries: readonly SpoolEntry[]): FamilySample[] {
+    const { families, log } = this.options
+    return entries.flatMap(({ family: name, sample }) => {
+      const family = families.find((one) => one.name === name)
+      if (family) return [{ family, sample }]
+      if (!this.unknown.has(name))
+        log.warn({ family: name }, 'samples of a family that this version does not know are left out')
+      this.unknown.add(name)
+      return []
+    })
+  }
+
+  /** One after the other: a database that hangs is asked once. */
+  private insert(target: Target, chunk: readonly FamilySample[]): Promise<void> {
+    const done = this.inserting.then(() => this.insertUsable(target, chunk))
+    this.inserting = done.catch(() => undefined)
+    return done
+  }
+
+  /** Stores all but what the database refuses for its content: that would hold up all others for ever. */
+  private async insertUsable(target: Target, chunk: readonly FamilySample[]): Promise<void> {
+    if (chunk.length === 0) return
+    try {
+      await insertSamples(target, chunk, this.options)
+    } catch (err) {
+      if (!isRefusal(err)) throw err
+      if (chunk.length === 1) {
+        const [{ family, sample }] = chunk as [FamilySample]
+        this.options.log.error(
+          { family: family.name, timestamp: sample.timestamp, err },
+          'a sample is refused for what it holds; it is dropped',
+        )
+        return
+      }
+      const half = Math.ceil(chunk.length / 2)
+      await this.insertUsable(target, chunk.slice(0, half))
+      await this.insertUsable(target, chunk.slice(half))
+    }
+  }
+
+  private succeed(chunk: readonly FamilySample[]): void {
+    if (this.failing) this.options.log.info('samples are stored again')
+    this.failing = false
+    this.options.log.trace({ samples: namesOf(chunk) }, 'stored')
+  }
+
+  private fail(err: unknown): void {
+    // Said once at its beginning; it is tried again every few seconds.
+    const level = this.failing ? 'debug' : err instanceof TimeLimitError ? 'warn' : 'error'
+    this.failing = true
+    this.target?.names.forget()
+    this.options.log[level]({ err }, `samples could not be stored: ${explain(err)}`)
+  }
+}
+
+// Data exceptions, a value that has to be there, a check: no later attempt would change it.
+const refusals = /^(22...|23502|23514)$/
+
+function isRefusal(err: unknown): boolean {
+  return err instanceof UnknownShapeError || refusals.test(sqlStateOf(err) ?? '')
+}
+
+function namesOf(chunk: readonly FamilySample[]): string[] {
+  return chunk.map(({ family, sample }) => `${family.name} ${sample.timestamp}`)
+}
+
+class TimeLimitError extends Error {
+  override name = 'TimeLimitError'
+}
+
+function within(limitMs: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TimeLimitError(`it takes longer than ${limitMs} ms`)), limitMs)
+  })
+  return Promise.race([work, limit]).finally(() => clearTimeout(timer))
 }

@@ -10,7 +10,8 @@ export interface NamedSeries extends Labelled {
 interface Kept {
   id: number
   labels: readonly string[]
-  seenMs: number
+  firstMs: number
+  lastMs: number
 }
 
 // Rows carry small integers, not names. How long ago a series was seen last is kept to the hour.
@@ -31,10 +32,17 @@ export class SeriesNames {
     this.tables.set(series.table, known)
     const fresh = new Map<string, Kept>()
     for (const { labels, timestamp } of rows) {
-      const kept = known.get(labels[0] ?? '')
+      const key = labels[0] ?? ''
+      const kept = fresh.get(key) ?? known.get(key)
       const seenMs = Date.parse(timestamp)
-      if (!kept || seenMs - kept.seenMs > refreshMs || labels.some((label, index) => label !== kept.labels[index]))
-        fresh.set(labels[0] ?? '', { id: kept?.id ?? 0, labels, seenMs })
+      // Samples may come late, or from a clock that was set back: before the series was known.
+      const isLate = kept !== undefined && seenMs < kept.lastMs && kept.lastMs <= Date.now()
+      const newest = isLate ? kept.labels : labels
+      const isAsKnown = kept && seenMs >= kept.firstMs && seenMs - kept.lastMs <= refreshMs
+      if (isAsKnown && newest.every((label, index) => label === kept.labels[index])) continue
+      const firstMs = Math.min(seenMs, kept?.firstMs ?? seenMs)
+      const lastMs = Math.max(seenMs, kept?.lastMs ?? seenMs)
+      fresh.set(key, { id: kept?.id ?? 0, labels: newest, firstMs, lastMs })
     }
     if (fresh.size > 0) for (const entry of await this.upsert(series, [...fresh.values()])) known.set(...entry)
     return rows.map(({ labels }) => known.get(labels[0] ?? '')?.id ?? 0)
@@ -47,17 +55,22 @@ export class SeriesNames {
 
   private async upsert({ table, labels }: Series<never>, entries: Kept[]): Promise<[string, Kept][]> {
     const [key, ...others] = labels
-    const arrays = labels.map((_, index) => `$${index + 3}::text[]`)
-    const updates = others.map((name) => `${name} = excluded.${name}, `)
+    const arrays = labels.map((_, index) => `$${index + 4}::text[]`)
+    // A time that a clock once ahead has left there must not keep new names away.
+    const isNewest = `excluded.last_seen >= least(${table}.last_seen, now() - interval '1 hour')`
+    const updates = others.map(
+      (name) => `${name} = CASE WHEN ${isNewest} THEN excluded.${name} ELSE ${table}.${name} END, `,
+    )
     const rows = await this.prisma.$queryRawUnsafe<{ id: number; key: string }[]>(
       `INSERT INTO ${table} (host_id, first_seen, last_seen, ${labels.join(', ')})
-        SELECT $1::int4, seen, seen, ${labels.join(', ')} FROM unnest($2::timestamptz[], ${arrays.join(', ')}) AS n(seen, ${labels.join(', ')})
+        SELECT $1::int4, * FROM unnest($2::timestamptz[], $3::timestamptz[], ${arrays.join(', ')})
         ON CONFLICT (host_id, ${key}) DO UPDATE SET ${updates.join('')}
           first_seen = least(${table}.first_seen, excluded.first_seen),
           last_seen = greatest(${table}.last_seen, excluded.last_seen)
         RETURNING id, ${key} AS key`,
       this.hostId,
-      entries.map(({ seenMs }) => new Date(seenMs).toISOString()),
+      entries.map(({ firstMs }) => new Date(firstMs).toISOString()),
+      entries.map(({ lastMs }) => new Date(lastMs).toISOString()),
       ...labels.map((_, index) => entries.map((entry) => entry.labels[index] ?? '')),
     )
     const ids = new Map(rows.map((row) => [row.key, row.id]))

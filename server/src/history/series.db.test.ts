@@ -1,11 +1,10 @@
 import { beforeAll, expect, test } from 'vitest'
 import { createRoomsTables, type RoomsSample, roomsFamily } from '../../test/series-family.ts'
 import { useTestDatabase } from '../../test/test-database.ts'
+import { createTestRecorder } from '../../test/test-recorder.ts'
 import type { Family } from '../metrics/family.ts'
 import { JsonText } from '../platform/http/index.ts'
-import { createLogger } from '../platform/logger.ts'
-import { makePartitions, noteLateSamples } from '../retention/index.ts'
-import { Latest, Recorder } from './index.ts'
+import { Latest } from './index.ts'
 import { historyRoutes } from './routes.ts'
 
 const db = useTestDatabase()
@@ -21,12 +20,7 @@ const sampleAt = (second: string, ...rooms: [string, string, number | null][]): 
 })
 
 async function record(...samples: RoomsSample[]) {
-  const recorder = new Recorder({
-    makePartitions: (table, timesMs) => makePartitions(db.database.prisma, table, timesMs),
-    noteLate: noteLateSamples,
-    monotonicMs: () => 0,
-    log: createLogger('silent'),
-  })
+  const recorder = await createTestRecorder(db, [family])
   await recorder.begin(db.database.prisma, hostId)
   for (const sample of samples) recorder.record(family, sample)
   await recorder.flush()
@@ -124,4 +118,19 @@ test('a sample given again is stored once, and the names of another host are its
   expect(levels((await history({ room: 'r1' })).points)).toEqual([1, 2, null])
   await db.database.prisma.host.create({ data: { id: 8, key: 'other', hostname: 'other' } })
   expect((await history({ room: '*', host: '8' })).series).toEqual([])
+})
+
+test('what comes late makes a series older, and gives it no old name', async () => {
+  await record(sampleAt('40', ['r7', 'new name', 1]))
+  await record(sampleAt('30', ['r7', 'old name', 2]), sampleAt('35', ['r7', 'old name', 3]))
+  const { series } = await history({ room: '*', to: '2026-02-01T10:00:35.000Z' })
+  expect(series).toContainEqual(expect.objectContaining({ room: 'r7', title: 'new name' }))
+})
+
+test('a clock that was ahead does not keep a series from getting a new name', async () => {
+  const ahead = '2099-02-01T10:00:00.000Z'
+  await record({ ...sampleAt('00', ['r8', 'old name', 1]), timestamp: ahead })
+  await record({ ...sampleAt('00', ['r8', 'new name', 2]), timestamp: new Date(Date.now() - 15_000).toISOString() })
+  const { series } = await history({ room: '*', from: '-5m', to: '-0s' })
+  expect(series).toContainEqual(expect.objectContaining({ room: 'r8', title: 'new name' }))
 })

@@ -44,6 +44,8 @@ export function explain(error: unknown): string {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return 'the host name in DATABASE_URL is not known'
+    case '53100':
+      return 'its disk is full; free some space there'
     case '57P03':
       return 'it is starting up'
     default:
