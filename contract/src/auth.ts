@@ -89,6 +89,27 @@ export const loginSchema = z.strictObject({
 })
 export type Login = z.infer<typeof loginSchema>
 
+export const changePasswordSchema = z.strictObject({
+  current_password: z.string().min(1).max(1024),
+  new_password: passwordSchema,
+})
+
+/** One of a user's own sign-ins. */
+export const sessionSchema = z.object({
+  id: z.string(),
+  /** What its browser or program called itself. */
+  device: z.string().nullable(),
+  address: z.string().nullable(),
+  created_at: z.iso.datetime(),
+  /** When it was begun or last renewed. */
+  last_used_at: z.iso.datetime(),
+  /** Whether it is the one that asks. */
+  current: z.boolean(),
+})
+export type SessionInfo = z.infer<typeof sessionSchema>
+
+export const sessionsSchema = z.object({ items: z.array(sessionSchema) })
+
 /** What a verification is for: it is good for nothing else. */
 export const verificationPurposeSchema = z.enum(['reboot', 'shutdown'])
 export type VerificationPurpose = z.infer<typeof verificationPurposeSchema>

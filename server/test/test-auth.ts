@@ -41,7 +41,7 @@ export function useTestAuth(db: TestDatabase, more: (auth: Auth) => Route[] = ()
     const { prisma } = db.database
     const record = createRecordAudit(prisma)
     const config = { JWT_SECRET: 'x'.repeat(32), SETUP_CODE: 'the-setup-code', DATA_DIR: dataDir, CORS_ORIGIN: [] }
-    auth = createAuth({ prisma, record, config })
+    auth = createAuth({ prisma, record, pause: async () => {}, config })
     const routes = [...auth.routes, ...usersRoutes({ prisma, record, accounts: auth.accounts }), ...more(auth)]
     return { routes, authenticate: auth.authenticate, trustProxy: 1 }
   })

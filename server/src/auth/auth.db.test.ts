@@ -21,6 +21,7 @@ const api = useTestApi(() => {
   auth = createAuth({
     prisma: db.database.prisma,
     record: createRecordAudit(db.database.prisma),
+    pause: async () => {},
     config: { JWT_SECRET: undefined, SETUP_CODE: undefined, DATA_DIR: dataDir, CORS_ORIGIN: [] },
   })
   auth.onEnded((isEnded) => revoked.push(isEnded))
@@ -356,6 +357,7 @@ describe('the guard', () => {
     const other = createAuth({
       prisma: db.database.prisma,
       record: createRecordAudit(db.database.prisma),
+      pause: async () => {},
       config: { JWT_SECRET: 'n'.repeat(32), SETUP_CODE: undefined, DATA_DIR: dataDir, CORS_ORIGIN: [] },
     })
     await expect(other.authenticateToken(tokens.access_token)).rejects.toMatchObject({ code: 'unauthorized' })

@@ -16,6 +16,7 @@ const api = useTestApi(() => {
   auth = createAuth({
     prisma: db.database.prisma,
     record: createRecordAudit(db.database.prisma),
+    pause: async () => {},
     config: { ...config, CORS_ORIGIN: ['https://wall.example'] },
   })
   return { ...auth, trustProxy: 1 }

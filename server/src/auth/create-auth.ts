@@ -1,9 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { VerificationPurpose } from '@home-zenith/contract'
 import type { Request, RequestHandler } from 'express'
 import type { RecordAudit } from '../platform/audit.ts'
 import type { PrismaClient } from '../platform/database/index.ts'
 import type { AccessFilter, Identity, Route } from '../platform/http/index.ts'
 import { type Accounts, createAccounts } from './accounts.ts'
+import { changePasswordRoute } from './change-password.ts'
 import type { AuthContext } from './context.ts'
 import { createGuard } from './guard.ts'
 import { inviteRoute } from './invites.ts'
@@ -11,6 +13,7 @@ import { limitFailedSignIns, requestLimit } from './limits.ts'
 import { logInRoute } from './log-in.ts'
 import { logOutRoute } from './log-out.ts'
 import { meRoutes } from './me.ts'
+import { ownSessionsRoutes } from './own-sessions.ts'
 import { createPasswords } from './passwords.ts'
 import { refreshRoute } from './refresh.ts'
 import { registerRoute } from './register.ts'
@@ -22,6 +25,8 @@ import { verifyRoute } from './verify.ts'
 export interface AuthOptions {
   prisma: PrismaClient
   record: RecordAudit
+  /** Lets milliseconds pass: a guess waits the longer, the more have failed. */
+  pause?: (ms: number) => Promise<void>
   config: {
     JWT_SECRET: string | undefined
     SETUP_CODE: string | undefined
@@ -58,7 +63,7 @@ export interface Auth {
 
 const prunedAfterDays = 30
 
-export function createAuth({ prisma, record, config }: AuthOptions): Auth {
+export function createAuth({ prisma, record, pause = delay, config }: AuthOptions): Auth {
   const listeners: ((isEnded: AccessFilter) => void)[] = []
   const jwtSecret = loadJwtSecret(config.JWT_SECRET, config.DATA_DIR)
   const guard = createGuard(prisma, jwtSecret)
@@ -69,7 +74,7 @@ export function createAuth({ prisma, record, config }: AuthOptions): Auth {
     guard,
     setupCode: loadSetupCode(config.SETUP_CODE, config.DATA_DIR),
     passwords: createPasswords(),
-    failedSignIns: limitFailedSignIns(),
+    failedSignIns: limitFailedSignIns(pause),
     verifications: new Verifications(),
     record,
     endAccess(isEnded) {
@@ -85,6 +90,8 @@ export function createAuth({ prisma, record, config }: AuthOptions): Auth {
       refreshRoute(context),
       logOutRoute(context),
       ...meRoutes(context),
+      ...ownSessionsRoutes(context),
+      changePasswordRoute(context),
       verifyRoute(context),
       inviteRoute(context),
     ],

@@ -7,7 +7,8 @@ import { signAccessToken } from './access-token.ts'
 import { limitFailedSignIns, requestLimit } from './limits.ts'
 
 const secret = 's'.repeat(32)
-const failedSignIns = limitFailedSignIns()
+const pauses: number[] = []
+const failedSignIns = limitFailedSignIns(async (ms) => void pauses.push(ms))
 let outcome: 'good' | 'wrong' | 'away' = 'good'
 const api = useTestApi(() => ({
   routes: [
@@ -97,6 +98,22 @@ describe('failed sign-ins', () => {
     outcome = 'good'
     expect(await signIn('one')).toBe(429)
     expect([await signIn('two'), await signIn('one', '198.51.100.10')]).toEqual([204, 204])
+  })
+
+  test('are the slower, the more there are', async () => {
+    outcome = 'wrong'
+    pauses.length = 0
+    await repeat(12, 'slow')
+    expect(pauses).toEqual([250, 500, 1000, 2000, 4000, 8000, 8000])
+  })
+
+  test('end at fifty for an address, whatever it tries', async () => {
+    outcome = 'wrong'
+    const statuses = []
+    for (let guess = 0; guess < 52; guess += 1) statuses.push(await signIn(`name ${guess}`, '198.51.100.11'))
+    expect(statuses).toEqual([...Array(50).fill(401), 429, 429])
+    outcome = 'good'
+    expect([await signIn('name', '198.51.100.11'), await signIn('name', '198.51.100.12')]).toEqual([429, 204])
   })
 
   test('are neither the good ones nor those that nobody could judge', async () => {

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Request, RequestHandler } from 'express'
-import { ipKeyGenerator, type Options, rateLimit } from 'express-rate-limit'
+import { ipKeyGenerator, type Options, type RateLimitInfo, rateLimit } from 'express-rate-limit'
 import { ProblemError } from '../platform/problem.ts'
 import { bearerOf, verifyAccessToken } from './access-token.ts'
 import { BoundedStore } from './bounded-store.ts'
 
 const minuteMs = 60_000
 const failuresMs = 15 * minuteMs
-const mostFailures = 10
+const mostFailures = { account: 10, address: 50 }
 const mostRequests = { anonymous: 300, authenticated: 1200 }
 // Some 10 MB at the worst: more than a network at home has, for a stranger to fill.
 const mostKeys = 50_000
@@ -57,30 +57,52 @@ function hasToken(request: Request, jwtSecret: string): boolean {
 /** Counts a request as a failure of `account` from its address until it has succeeded. @throws 429 after ten */
 export type FailedSignIns = (request: Request, account: string) => Promise<void>
 
-/** 10 failures a quarter of an hour for an account and an address: a stranger elsewhere does not lock the owner out. */
-export function limitFailedSignIns(): FailedSignIns {
+/**
+ * 10 failures a quarter of an hour for an account and an address, each of them slower than the one before, and 50 for
+ * an address, whatever it tries. A stranger elsewhere does not lock the owner out.
+ * @param pause lets that many milliseconds pass
+ */
+export function limitFailedSignIns(pause: (ms: number) => Promise<void>): FailedSignIns {
   const accounts = new WeakMap<Request, string>()
-  const limiter = rateLimit({
-    ...shared,
-    identifier: 'sign-ins',
-    windowMs: failuresMs,
-    store: new BoundedStore(failuresMs, mostKeys),
-    limit: mostFailures,
-    skipSuccessfulRequests: true,
-    // A database that is away, or a queue that is full, is nobody's wrong guess.
-    requestWasSuccessful: (_request, response) => response.statusCode !== 401 && response.statusCode !== 403,
-    // Hashed, since it is as long as the stranger likes.
-    keyGenerator: (request) =>
-      createHash('sha256')
-        .update(`${addressKey(request)} ${accounts.get(request)}`)
-        .digest('base64url'),
-  })
-  return (request, account) => {
-    accounts.set(request, account)
-    const { res } = request
-    return new Promise((resolve, reject) => {
-      if (!res) return reject(new Error('a request without its response'))
-      void limiter(request, res, (error?: unknown) => (error ? reject(error) : resolve()))
+  const limitFailures = (identifier: string, limit: number, keyGenerator: (request: Request) => string) =>
+    rateLimit({
+      ...shared,
+      identifier,
+      windowMs: failuresMs,
+      store: new BoundedStore(failuresMs, mostKeys),
+      limit,
+      keyGenerator,
+      requestPropertyName: identifier,
+      skipSuccessfulRequests: true,
+      // A database that is away, or a queue that is full, is nobody's wrong guess.
+      requestWasSuccessful: (_request, response) => response.statusCode !== 401 && response.statusCode !== 403,
     })
+  const ofAddress = limitFailures('address', mostFailures.address, addressKey)
+  const ofAccount = limitFailures('sign-ins', mostFailures.account, (request) =>
+    // Hashed, since it is as long as the stranger likes.
+    createHash('sha256')
+      .update(`${addressKey(request)} ${accounts.get(request)}`)
+      .digest('base64url'),
+  )
+  return async (request, account) => {
+    accounts.set(request, account)
+    await pass(ofAddress, request)
+    await pass(ofAccount, request)
+    const { used } = (request as Request & { 'sign-ins': RateLimitInfo })['sign-ins']
+    const pauseMs = pauseBefore(used)
+    if (pauseMs > 0) await pause(pauseMs)
   }
+}
+
+/** Milliseconds that the nth attempt waits: who mistypes thrice notices nothing, who guesses on waits up to 8 s. */
+export function pauseBefore(attempt: number): number {
+  return attempt <= 3 ? 0 : Math.min(250 * 2 ** (attempt - 4), 8000)
+}
+
+function pass(limiter: RequestHandler, request: Request): Promise<void> {
+  const { res } = request
+  return new Promise((resolve, reject) => {
+    if (!res) return reject(new Error('a request without its response'))
+    void limiter(request, res, (error?: unknown) => (error ? reject(error) : resolve()))
+  })
 }

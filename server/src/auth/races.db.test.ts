@@ -32,6 +32,7 @@ const api = useTestApi(() => {
     // The extended client has the methods of the plain one.
     prisma: slow as unknown as PrismaClient,
     record: createRecordAudit(db.database.prisma),
+    pause: async () => {},
     config: { JWT_SECRET: 'x'.repeat(32), SETUP_CODE: undefined, DATA_DIR: dataDir, CORS_ORIGIN: [] },
   })
   return auth

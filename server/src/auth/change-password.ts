@@ -1,0 +1,53 @@
+import { changePasswordSchema } from '@home-zenith/contract'
+import { patiently } from '../platform/database/index.ts'
+import { type Route, route } from '../platform/http/index.ts'
+import { ProblemError } from '../platform/problem.ts'
+import { hasEnded } from './access-token.ts'
+import type { AuthContext } from './context.ts'
+
+/** A new password; whoever signed in with the old one elsewhere is signed out. */
+export function changePasswordRoute(context: AuthContext): Route {
+  const { prisma, passwords, failedSignIns, verifications, record, endAccess } = context
+  return route({
+    method: 'post',
+    path: '/api/auth/password',
+    access: 'user',
+    signInOnly: true,
+    summary: 'Change your password, which ends all your other sign-ins',
+    body: changePasswordSchema,
+    answers: { 204: null },
+    async handle({ body: { current_password, new_password }, request }, { userId, sessionId }) {
+      await failedSignIns(request, `password ${userId}`)
+      const user = await prisma.user.findUnique({ where: { id: userId } })
+      if (!user) throw hasEnded()
+      const entry = { actor: userId, address: request.ip }
+      if (!(await passwords.verify(user.password_hash, current_password))) {
+        await record({ ...entry, action: 'verification_failed', detail: { purpose: 'password' } })
+        throw wrong()
+      }
+      const password_hash = await passwords.hash(new_password)
+      const ended = await prisma.$transaction(async (transaction) => {
+        // Still as it was checked, and locked: a sign-in with the old password is either among the ended, or refused.
+        const { count } = await transaction.user.updateMany({
+          where: { id: userId, password_hash: user.password_hash },
+          data: { password_hash },
+        })
+        if (count === 0) throw wrong()
+        await record({ ...entry, action: 'password_changed' }, transaction)
+        return transaction.session.updateManyAndReturn({
+          where: { user_id: userId, id: { not: sessionId }, revoked_at: null },
+          data: { revoked_at: new Date() },
+          select: { id: true },
+        })
+      }, patiently)
+      verifications.forget(userId)
+      const ids = new Set(ended.map(({ id }) => id))
+      endAccess((access) => ids.has(access.sessionId))
+      return { status: 204 }
+    },
+  })
+}
+
+function wrong(): ProblemError {
+  return new ProblemError('invalid_credentials', 'The current password is wrong')
+}
