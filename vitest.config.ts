@@ -17,6 +17,8 @@ export default defineConfig({
       {
         test: {
           name: 'pure',
+          // A busy machine is no failure.
+          testTimeout: 60_000,
           include: ['{contract,server,dashboard}/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs'],
           exclude: ['**/node_modules/**', '**/dist/**', '**/*.{db,e2e}.test.ts'],
         },

@@ -84,6 +84,7 @@ export const loginSchema = z.strictObject({
   username: storable().min(1).max(254),
   // Not `passwordSchema`: a wrong password is wrong, whatever its length. The limit bounds the hashing.
   password: z.string().min(1).max(1024),
+  /** A code of the authenticator, or a recovery code. */
   totp: z.string().max(64).optional(),
   session: sessionFormSchema.optional(),
 })
@@ -93,6 +94,23 @@ export const changePasswordSchema = z.strictObject({
   current_password: z.string().min(1).max(1024),
   new_password: passwordSchema,
 })
+
+/** The password once more, before a change that a stranger at an open screen must not make. */
+export const passwordProofSchema = z.strictObject({ password: z.string().min(1).max(1024) })
+
+export const totpSetUpSchema = z.object({
+  /** Base32, for who cannot scan. */
+  secret: z.string(),
+  otpauth_url: z.string(),
+  /** The same as a QR code: an SVG document. */
+  qr_svg: z.string(),
+})
+export type TotpSetUp = z.infer<typeof totpSetUpSchema>
+
+export const confirmTotpSchema = z.strictObject({ totp: z.string().max(64) })
+
+/** Each is good once in place of a code of the authenticator. They cannot be shown again. */
+export const recoveryCodesSchema = z.object({ recovery_codes: z.array(z.string()) })
 
 /** One of a user's own sign-ins. */
 export const sessionSchema = z.object({

@@ -1,13 +1,12 @@
 import { changePasswordSchema } from '@home-zenith/contract'
 import { patiently } from '../platform/database/index.ts'
 import { type Route, route } from '../platform/http/index.ts'
-import { ProblemError } from '../platform/problem.ts'
-import { hasEnded } from './access-token.ts'
 import type { AuthContext } from './context.ts'
+import { requirePassword, wrongPassword } from './require-password.ts'
 
 /** A new password; whoever signed in with the old one elsewhere is signed out. */
 export function changePasswordRoute(context: AuthContext): Route {
-  const { prisma, passwords, failedSignIns, verifications, record, endAccess } = context
+  const { prisma, passwords, verifications, record, endAccess } = context
   return route({
     method: 'post',
     path: '/api/auth/password',
@@ -17,14 +16,7 @@ export function changePasswordRoute(context: AuthContext): Route {
     body: changePasswordSchema,
     answers: { 204: null },
     async handle({ body: { current_password, new_password }, request }, { userId, sessionId }) {
-      await failedSignIns(request, `password ${userId}`)
-      const user = await prisma.user.findUnique({ where: { id: userId } })
-      if (!user) throw hasEnded()
-      const entry = { actor: userId, address: request.ip }
-      if (!(await passwords.verify(user.password_hash, current_password))) {
-        await record({ ...entry, action: 'verification_failed', detail: { purpose: 'password' } })
-        throw wrong()
-      }
+      const user = await requirePassword(context, { request, userId, password: current_password, purpose: 'password' })
       const password_hash = await passwords.hash(new_password)
       const ended = await prisma.$transaction(async (transaction) => {
         // Still as it was checked, and locked: a sign-in with the old password is either among the ended, or refused.
@@ -32,8 +24,8 @@ export function changePasswordRoute(context: AuthContext): Route {
           where: { id: userId, password_hash: user.password_hash },
           data: { password_hash },
         })
-        if (count === 0) throw wrong()
-        await record({ ...entry, action: 'password_changed' }, transaction)
+        if (count === 0) throw wrongPassword()
+        await record({ actor: userId, action: 'password_changed', address: request.ip }, transaction)
         return transaction.session.updateManyAndReturn({
           where: { user_id: userId, id: { not: sessionId }, revoked_at: null },
           data: { revoked_at: new Date() },
@@ -46,8 +38,4 @@ export function changePasswordRoute(context: AuthContext): Route {
       return { status: 204 }
     },
   })
-}
-
-function wrong(): ProblemError {
-  return new ProblemError('invalid_credentials', 'The current password is wrong')
 }

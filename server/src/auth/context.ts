@@ -4,6 +4,7 @@ import type { AccessFilter } from '../platform/http/index.ts'
 import type { Guard } from './guard.ts'
 import type { FailedSignIns } from './limits.ts'
 import type { Passwords } from './passwords.ts'
+import type { SecondFactor } from './second-factor.ts'
 import type { SetupCode } from './secrets.ts'
 import type { Verifications } from './verifications.ts'
 
@@ -17,6 +18,7 @@ export interface AuthContext {
   passwords: Passwords
   guard: Guard
   failedSignIns: FailedSignIns
+  secondFactor: SecondFactor
   verifications: Verifications
   record: RecordAudit
   /** Ends access at once: in the guard and on open sockets. */

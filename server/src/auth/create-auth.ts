@@ -17,8 +17,10 @@ import { ownSessionsRoutes } from './own-sessions.ts'
 import { createPasswords } from './passwords.ts'
 import { refreshRoute } from './refresh.ts'
 import { registerRoute } from './register.ts'
+import { createSecondFactor } from './second-factor.ts'
 import { loadJwtSecret, loadSetupCode } from './secrets.ts'
 import { stateRoute } from './state.ts'
+import { totpRoutes } from './totp-routes.ts'
 import { Verifications } from './verifications.ts'
 import { verifyRoute } from './verify.ts'
 
@@ -75,6 +77,7 @@ export function createAuth({ prisma, record, pause = delay, config }: AuthOption
     setupCode: loadSetupCode(config.SETUP_CODE, config.DATA_DIR),
     passwords: createPasswords(),
     failedSignIns: limitFailedSignIns(pause),
+    secondFactor: createSecondFactor(prisma, record),
     verifications: new Verifications(),
     record,
     endAccess(isEnded) {
@@ -92,6 +95,7 @@ export function createAuth({ prisma, record, pause = delay, config }: AuthOption
       ...meRoutes(context),
       ...ownSessionsRoutes(context),
       changePasswordRoute(context),
+      ...totpRoutes(context),
       verifyRoute(context),
       inviteRoute(context),
     ],

@@ -54,8 +54,11 @@ function hasToken(request: Request, jwtSecret: string): boolean {
   }
 }
 
-/** Counts a request as a failure of `account` from its address until it has succeeded. @throws 429 after ten */
-export type FailedSignIns = (request: Request, account: string) => Promise<void>
+/**
+ * Counts a request as a failure of `account` from its address until it has succeeded, or is forgiven.
+ * @throws 429 after ten
+ */
+export type FailedSignIns = (request: Request, account: string) => Promise<{ forgive(): void }>
 
 /**
  * 10 failures a quarter of an hour for an account and an address, each of them slower than the one before, and 50 for
@@ -64,6 +67,7 @@ export type FailedSignIns = (request: Request, account: string) => Promise<void>
  */
 export function limitFailedSignIns(pause: (ms: number) => Promise<void>): FailedSignIns {
   const accounts = new WeakMap<Request, string>()
+  const forgiven = new WeakSet<Request>()
   const limitFailures = (identifier: string, limit: number, keyGenerator: (request: Request) => string) =>
     rateLimit({
       ...shared,
@@ -75,7 +79,8 @@ export function limitFailedSignIns(pause: (ms: number) => Promise<void>): Failed
       requestPropertyName: identifier,
       skipSuccessfulRequests: true,
       // A database that is away, or a queue that is full, is nobody's wrong guess.
-      requestWasSuccessful: (_request, response) => response.statusCode !== 401 && response.statusCode !== 403,
+      requestWasSuccessful: (request, { statusCode }) =>
+        forgiven.has(request) || (statusCode !== 401 && statusCode !== 403),
     })
   const ofAddress = limitFailures('address', mostFailures.address, addressKey)
   const ofAccount = limitFailures('sign-ins', mostFailures.account, (request) =>
@@ -91,6 +96,7 @@ export function limitFailedSignIns(pause: (ms: number) => Promise<void>): Failed
     const { used } = (request as Request & { 'sign-ins': RateLimitInfo })['sign-ins']
     const pauseMs = pauseBefore(used)
     if (pauseMs > 0) await pause(pauseMs)
+    return { forgive: () => void forgiven.add(request) }
   }
 }
 

@@ -3,9 +3,10 @@ import type { RecordAudit } from '../platform/audit.ts'
 import { type PrismaClient, patiently } from '../platform/database/index.ts'
 import { nameKey } from './name-key.ts'
 import { createPasswords } from './passwords.ts'
+import { disableTotp } from './second-factor.ts'
 
 /**
- * Gives a user a new, random password and revokes all their sign-ins.
+ * Gives a user a new, random password, revokes all their sign-ins, and asks for no authenticator any more.
  * @returns the user's name and the password, or null when nobody has this name or address
  */
 export async function resetPassword(
@@ -24,6 +25,7 @@ export async function resetPassword(
       where: { user_id: user.id, revoked_at: null },
       data: { revoked_at: new Date() },
     })
+    await disableTotp(transaction, user.id)
     const detail = { by: 'command line' }
     await record({ actor: null, action: 'password_reset', target: user.username, detail }, transaction)
   }, patiently)

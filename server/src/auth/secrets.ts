@@ -26,10 +26,10 @@ export interface SetupCode {
 
 export function loadSetupCode(preset: string | undefined, dataDir: string): SetupCode {
   const file = join(dataDir, 'setup-code')
-  const show = () => preset ?? keep(file, makeCode, codeCharacters)
+  const show = () => preset ?? keep(file, makeSetupCode, codeCharacters)
   // What nobody was shown, nobody can know: a guess makes no code.
   const isMade = () => preset !== undefined || existsSync(file)
-  const normalise = preset === undefined ? typed : (text: string) => text
+  const normalise = preset === undefined ? typedCode : (text: string) => text
   return {
     show,
     matches: (given) => given !== undefined && isMade() && areEqual(normalise(given), normalise(show())),
@@ -51,14 +51,17 @@ function read(file: string): string {
   return readFileSync(file, 'utf8').trim()
 }
 
-// 3 × 4 of 32 characters: 60 bits, and guesses are limited.
-function makeCode(): string {
+// 60 bits, and guesses are limited.
+const makeSetupCode = () => readableCode(3)
+
+/** A code for people to copy: groups of four characters, 20 bits each. */
+export function readableCode(groups: number): string {
   const group = () => Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join('')
-  return [group(), group(), group()].join('-')
+  return Array.from({ length: groups }, group).join('-')
 }
 
 /** A made code as a person may type it. */
-function typed(code: string): string {
+export function typedCode(code: string): string {
   return code.replaceAll(/[\s-]/g, '').toUpperCase()
 }
 

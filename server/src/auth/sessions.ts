@@ -63,7 +63,7 @@ export function toUser(user: StoredUser): User {
     username: user.username,
     email: user.email,
     role: user.role,
-    totp_enabled: false,
+    totp_enabled: user.totp_enabled_at !== null,
     created_at: user.created_at.toISOString(),
     preferences: user.preferences as User['preferences'],
   }

@@ -6,7 +6,8 @@ import type { AuthContext } from './context.ts'
 import { verificationSeconds } from './verifications.ts'
 
 /** Proves afresh who asks, before what can hurt. */
-export function verifyRoute({ prisma, passwords, failedSignIns, verifications, record }: AuthContext): Route {
+export function verifyRoute(context: AuthContext): Route {
+  const { prisma, passwords, secondFactor, failedSignIns, verifications, record } = context
   return route({
     method: 'post',
     path: '/api/auth/verify',
@@ -15,14 +16,19 @@ export function verifyRoute({ prisma, passwords, failedSignIns, verifications, r
     summary: 'Prove that it is you, before a reboot or a shutdown',
     body: verifySchema,
     answers: { 200: verificationSchema },
-    async handle({ body: { purpose, password }, request }, { userId }) {
+    async handle({ body: { purpose, password, totp }, request }, { userId }) {
       await failedSignIns(request, `verify ${userId}`)
       const user = await prisma.user.findUnique({ where: { id: userId } })
       if (!user) throw hasEnded()
       const entry = { actor: userId, detail: { purpose }, address: request.ip }
-      if (password === undefined || !(await passwords.verify(user.password_hash, password))) {
+      const needsCode = user.totp_enabled_at !== null
+      const isProven = needsCode
+        ? totp !== undefined && (await secondFactor.spend({ userId, code: totp, address: request.ip }))
+        : password !== undefined && (await passwords.verify(user.password_hash, password))
+      if (!isProven) {
         await record({ ...entry, action: 'verification_failed' })
-        throw new ProblemError('verification_failed', 'The password is wrong or missing')
+        const asked = needsCode ? "The authenticator's code (totp)" : 'The password'
+        throw new ProblemError('verification_failed', `${asked} is wrong or missing`)
       }
       await record({ ...entry, action: 'verification_given' })
       return {

@@ -13,5 +13,7 @@ export async function resetPasswordCommand(config: Config, user: string): Promis
     return resetPassword(database.prisma, createRecordAudit(database.prisma), user).finally(() => database.close())
   })
   if (!reset) throw new CommandError(`nobody has the user name or e-mail address ${JSON.stringify(user)}`)
-  process.stdout.write(`The new password of ${reset.username} is ${reset.password}\nAll their sign-ins have ended.\n`)
+  process.stdout.write(
+    `The new password of ${reset.username} is ${reset.password}\nAll their sign-ins have ended, and no authenticator is asked for.\n`,
+  )
 }

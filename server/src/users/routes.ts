@@ -131,13 +131,22 @@ async function readAccount(within: Prisma.TransactionClient, id: string): Promis
   return toAccount(await within.user.findUniqueOrThrow({ where: { id }, include: withLastUse }))
 }
 
-function toAccount({ id, username, email, role, created_at, disabled_at, sessions }: StoredAccount): Account {
+function toAccount({
+  id,
+  username,
+  email,
+  role,
+  totp_enabled_at,
+  created_at,
+  disabled_at,
+  sessions,
+}: StoredAccount): Account {
   return {
     id,
     username,
     email,
     role,
-    totp_enabled: false,
+    totp_enabled: totp_enabled_at !== null,
     created_at: created_at.toISOString(),
     disabled: disabled_at !== null,
     last_used_at: sessions[0]?.last_used_at.toISOString() ?? null,
