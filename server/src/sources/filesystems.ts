@@ -11,7 +11,10 @@ export class Filesystems {
   private found: LocalFilesystem[] = []
 
   constructor(private readonly machine: Machine) {
-    this.mountinfo = join(ownFolder(machine.roots.procfs), 'mountinfo')
+    // systemd gives a service mounts of its own, most of them read-only: those of the first process are the machine's.
+    const { procfs } = machine.roots
+    const ofFirst = join(procfs, '1', 'mountinfo')
+    this.mountinfo = readText(ofFirst) === null ? join(ownFolder(procfs), 'mountinfo') : ofFirst
   }
 
   /** As they are mounted now. */
