@@ -40,14 +40,18 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-/**
- * Connects the capabilities and starts them. The database may come later: until then it samples, and says so.
- * @param databasePid the embedded database's; null without one, undefined while it is away
- */
+export interface Surroundings {
+  /** The embedded database's; null without one, undefined while it is away. */
+  databasePid(): number | null | undefined
+  /** Called at each sample of any family, as long as the loop that takes them runs. */
+  onSample(): void
+}
+
+/** Connects the capabilities and starts them. The database may come later: until then it samples, and says so. */
 export async function buildServer(
   config: Config,
   connection: Connection,
-  databasePid: () => number | null | undefined,
+  { databasePid, onSample }: Surroundings,
   log: Logger,
 ): Promise<RunningServer> {
   const roots = rootsOf(config)
@@ -160,30 +164,19 @@ export async function buildServer(
 
   const put = (family: Family, sample: { timestamp: string }) => latest.put(family, sample)
   const record = (family: Family, sample: { timestamp: string }) => recorder.record(family, sample)
-  const sinks = [put, record, live.push, watchSampling(pulse, machine, (gap) => void events.note(gap))]
+  const sinks = [put, record, live.push, watchSampling(pulse, machine, (gap) => void events.note(gap)), onSample]
   const collection = startCollection({ families, machine, sinks, log })
 
-  let stopUpkeep = async () => {}
+  let stopUpkeep = () => {}
   const connected = connectDatabase(
     connection,
     paths.migrations,
     async () => {
+      const tables = families.map((family) => family.table.name)
+      stopUpkeep = await startUpkeep({ prisma, tables, jobs: [auth.prune, () => pruneAudit(prisma)], log })
       await power.settle()
       host = await enterHost(prisma, hostKey(roots, config.DATA_DIR), hostName(roots))
-      const tables = families.map((family) => family.table)
       await openRollUps(prisma, tables)
-      // Of an attempt before this one.
-      await stopUpkeep()
-      stopUpkeep = await startUpkeep({
-        prisma,
-        pool,
-        tables,
-        hourlyDays: config.RETENTION_HOURLY_DAYS,
-        monotonicMs: () => machine.monotonicMs(),
-        settle: () => recorder.flush(),
-        jobs: [auth.prune, () => pruneAudit(prisma)],
-        log,
-      })
       // Before the first sample of this run: what is stored is of the runs before.
       await events.begin({ prisma, hostId: host, table: pulse.table.name })
       await recorder.begin(prisma, host)
@@ -202,10 +195,10 @@ export async function buildServer(
       await power.close()
       ending.abort()
       collection.stop()
+      stopUpkeep()
       await live.close()
       await Promise.all(ports.listeners.map((listener) => listener.close()))
       await connected
-      await stopUpkeep()
       await Promise.all([
         recorder.stop(),
         events.note({ kind: 'clean_stop', timestamp: new Date().toISOString(), until: null, message: 'stopped' }),

@@ -120,11 +120,35 @@ function contradictions(config: Config): string[] {
   return found
 }
 
-/** Reads the process's environment and the `.env` file of its working directory: the only place that does. */
+/**
+ * Reads the process's environment and a file of settings: the one that `SETTINGS_FILE` names, as the Debian package does,
+ * or `.env` in the working directory. The only place that does.
+ * @throws {ConfigError}
+ */
 export function loadConfig(): Config {
-  const file = join(process.cwd(), '.env')
-  const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
+  const named = process.env.SETTINGS_FILE
+  const file = named || join(process.cwd(), '.env')
+  const fromFile = named || existsSync(file) ? parseEnv(readSettings(file)) : {}
   return parseConfig({ ...fromFile, ...withoutEmpty(process.env) }, process.cwd())
+}
+
+function readSettings(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (err) {
+    // It may hold passwords, so that not everybody may read it.
+    const isClosed = err instanceof Error && 'code' in err && err.code === 'EACCES'
+    const remedy = isClosed ? 'run it as root (sudo) or as the owner of the service' : 'see that it is there'
+    throw new ConfigError(
+      `the settings in ${file} cannot be read: ${err instanceof Error ? err.message : err}; ${remedy}`,
+    )
+  }
+}
+
+/** The connection to systemd's notification socket that `with-notify-socket` has opened; null without one. */
+export function notifyDescriptor(): number | null {
+  const descriptor = Number(process.env.NOTIFY_FD)
+  return Number.isInteger(descriptor) && descriptor > 2 ? descriptor : null
 }
 
 function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

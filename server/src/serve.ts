@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { buildServer, type RunningServer } from './build-server.ts'
-import type { Config } from './config.ts'
+import { type Config, notifyDescriptor } from './config.ts'
 import { startEmbeddedPostgres } from './platform/database/embedded/index.ts'
 import { createLogger, type Logger } from './platform/logger.ts'
+import { createNotifier } from './platform/notify-systemd.ts'
 import { version } from './version.ts'
 
 // A stop that takes longer is one that hangs: systemd would kill it, too.
@@ -13,6 +14,7 @@ const stopLimitMs = 20_000
 export async function serve(config: Config, log: Logger): Promise<void> {
   // From the first moment on: a signal during the start ends it in order, too.
   const stopAsked = signalled()
+  const notify = createNotifier(notifyDescriptor(), log)
   makeDataDir(config.DATA_DIR)
   const embedded = config.DATABASE_URL ? null : await startEmbeddedPostgres({ dataDir: config.DATA_DIR, log })
   let server: RunningServer
@@ -20,13 +22,15 @@ export async function serve(config: Config, log: Logger): Promise<void> {
     const connection = config.DATABASE_URL ? { connectionString: config.DATABASE_URL } : embedded?.connection
     if (!connection) throw new Error('no database')
     const databasePid = () => (embedded ? (embedded.pid() ?? undefined) : null)
-    server = await buildServer(config, connection, databasePid, log)
+    server = await buildServer(config, connection, { databasePid, onSample: () => notify('WATCHDOG=1') }, log)
   } catch (err) {
     await embedded?.stop()
     throw err
   }
   announce(config, server)
+  notify('READY=1')
   await stopAsked
+  notify('STOPPING=1')
   log.info('stopping')
   setTimeout(() => {
     log.error('the stop hangs; ending without it')

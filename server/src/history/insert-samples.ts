@@ -44,8 +44,7 @@ export async function insertSamples(
   const timesMs = new Map(
     families.map((family) => [family.table.name, samplesOf(family).map(({ timestamp }) => Date.parse(timestamp))]),
   )
-  // First: what is about to be dropped is then not inserted into, and a roll-up waits for the samples.
-  const statements = [noteLate(target.prisma, target.hostId, timesMs), ...inserts]
+  const statements = [...inserts, noteLate(target.prisma, target.hostId, timesMs)]
   const store = () => target.prisma.$transaction(statements.map((statement) => statement()))
   try {
     await store()

@@ -41,24 +41,15 @@ export function openDatabase(connection: Connection, log: Logger): Database {
   }
 }
 
-/**
- * Applies pending migrations on a connection of its own.
- * @param only leaves all others for later
- * @returns the names of the applied ones
- */
-export async function migrateDatabase(
-  connection: Connection,
-  folder: string,
-  log: Logger,
-  only?: readonly string[],
-): Promise<string[]> {
+/** Applies pending migrations on a connection of its own. @returns the names of the applied ones */
+export async function migrateDatabase(connection: Connection, folder: string, log: Logger): Promise<string[]> {
   const client = new Client(clientConfig(connection))
   // A lost connection also rejects the query under way; the event itself needs a listener only.
   client.on('error', () => undefined)
   await client.connect()
   try {
     await requireVersion(client)
-    return await migrate(client, folder, log, only)
+    return await migrate(client, folder, log)
   } finally {
     await client.end().catch(() => undefined)
   }
