@@ -149,7 +149,7 @@ describe('a database that goes away under load', () => {
     await database.stop()
     const spooled = (server: RunningProgram) => acknowledged(server, /^spooled$/).length
     await until(async () => spooled(first) > 4, first.output, 60_000)
-    expect((await fetch(`${first.base}/api/health/ready`)).status).toBe(503)
+    await untilReady(first, 503, 0)
     // Back, and away again: what waited is stored, and what comes waits anew.
     database = await startDatabase(dataDir)
     await untilReady(first)

@@ -63,15 +63,17 @@ export async function until<Value>(
   ask: () => Promise<Value | undefined | false>,
   hint: () => string,
   limitMs = 30_000,
+  pauseMs = 50,
 ): Promise<Value> {
-  for (const endMs = Date.now() + limitMs; ; await delay(50)) {
+  for (const endMs = Date.now() + limitMs; ; await delay(pauseMs)) {
     const given = await ask().catch(() => undefined)
     if (given) return given
     if (Date.now() > endMs) throw new Error(`waited ${limitMs} ms in vain; ${hint()}`)
   }
 }
 
-/** Waits until samples are stored. */
-export async function untilReady(server: RunningProgram): Promise<void> {
-  await until(async () => (await fetch(`${server.base}/api/health/ready`)).ok, server.output)
+/** Waits until samples are stored, or until they cannot be. Asks below the limit of 300 requests a minute. */
+export async function untilReady(server: RunningProgram, status: 200 | 503 = 200, limitMs = 60_000): Promise<void> {
+  const ask = async () => (await fetch(`${server.base}/api/health/ready`)).status === status
+  await until(ask, server.output, limitMs, 250)
 }
