@@ -9,8 +9,8 @@ import type { SystemSample } from './system.ts'
 export const handshakeSchema = z.object({ token: z.string() })
 
 export const renewSchema = z.strictObject({ token: z.string() })
-/** The acknowledgement of `renew`: when the socket ends now, or why it was not renewed. */
-export type RenewAnswer = { expires_at: string } | { error: { code: string; detail: string } }
+/** The acknowledgement of `renew`: when the socket ends now (null: never), or why it was not renewed. */
+export type RenewAnswer = { expires_at: string | null } | { error: { code: string; detail: string } }
 
 /** What is sampled, by the names of the families. */
 export interface Samples {

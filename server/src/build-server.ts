@@ -22,7 +22,7 @@ import type { Family } from './metrics/family.ts'
 import { openPorts } from './open-ports.ts'
 import { paths } from './paths.ts'
 import { type Connection, connectDatabase, openDatabase } from './platform/database/index.ts'
-import { createApp, openapiRoute, type Route } from './platform/http/index.ts'
+import { createApp, createSocketGate, openapiRoute, type Route } from './platform/http/index.ts'
 import type { Logger } from './platform/logger.ts'
 import { ProblemError } from './platform/problem.ts'
 import { createPower, createRunProgram } from './power/index.ts'
@@ -110,6 +110,7 @@ export async function buildServer(
       return auth.authenticateToken(token)
     },
     stillValid: (sessionIds) => auth.stillValid(sessionIds),
+    admits: (request) => socketGate(request),
     corsOrigins: config.CORS_ORIGIN,
     log,
   })
@@ -159,6 +160,7 @@ export async function buildServer(
     hsts: config.HSTS,
     dashboardDir: paths.dashboard,
   })
+  const socketGate = createSocketGate(app, config.CORS_ORIGIN)
   const ports = await openPorts(app, config)
   for (const { server } of ports.listeners) live.attach(server)
 

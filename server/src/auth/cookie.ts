@@ -1,10 +1,9 @@
 import type { Refresh } from '@home-zenith/contract'
 import { parseCookie, stringifySetCookie } from 'cookie'
 import type { Request } from 'express'
-import type { Answer } from '../platform/http/index.ts'
+import { type Answer, isCrossSite } from '../platform/http/index.ts'
 import { ProblemError } from '../platform/problem.ts'
 import type { AuthContext } from './context.ts'
-import { isCrossSite } from './cross-site.ts'
 import { refreshTokenDays, type SignIn } from './sessions.ts'
 
 // The prefix makes browsers refuse one that an insecure page tries to set.

@@ -5,6 +5,7 @@ import type { RecordAudit } from '../platform/audit.ts'
 import type { PrismaClient } from '../platform/database/index.ts'
 import type { AccessFilter, Identity, Route } from '../platform/http/index.ts'
 import { type Accounts, createAccounts } from './accounts.ts'
+import { apiTokenRoutes } from './api-tokens.ts'
 import { changePasswordRoute } from './change-password.ts'
 import type { AuthContext } from './context.ts'
 import { createGuard } from './guard.ts'
@@ -45,8 +46,8 @@ export interface Auth {
   authenticate(request: Request): Promise<Identity>
   /** @throws 401 `unauthorized` */
   authenticateToken(token: string): Promise<Identity>
-  /** Which of these sign-ins hold, asked of the database now. */
-  stillValid(sessionIds: string[]): Promise<ReadonlySet<string>>
+  /** Which of these sign-ins and API tokens hold, asked of the database now. */
+  stillValid(ids: string[]): Promise<ReadonlySet<string>>
   /** Hears of each access that is ended here. */
   onEnded(listener: (isEnded: AccessFilter) => void): void
   accounts: Accounts
@@ -59,7 +60,7 @@ export interface Auth {
   spendVerification(token: string | undefined, userId: string, purpose: VerificationPurpose): void
   /** What makes the first account from elsewhere; null when there is an account. */
   setupCode(): Promise<string | null>
-  /** Removes sign-ins that ended a while ago, with their tokens, and invites that have ended. */
+  /** Removes sign-ins that ended a while ago, with their tokens; invites and API tokens that have ended. */
   prune(): Promise<void>
 }
 
@@ -96,10 +97,11 @@ export function createAuth({ prisma, record, pause = delay, config }: AuthOption
       ...ownSessionsRoutes(context),
       changePasswordRoute(context),
       ...totpRoutes(context),
+      ...apiTokenRoutes(context),
       verifyRoute(context),
       inviteRoute(context),
     ],
-    limits: [requestLimit(jwtSecret)],
+    limits: [requestLimit(guard)],
     authenticate: guard.authenticate,
     authenticateToken: guard.authenticateToken,
     stillValid: guard.stillValid,
@@ -117,6 +119,7 @@ export function createAuth({ prisma, record, pause = delay, config }: AuthOption
       // Once it has expired, a token's reuse is no sign of anything: unknown and expired are one answer.
       await prisma.$executeRaw`DELETE FROM refresh_tokens WHERE expires_at < now()`
       await prisma.$executeRaw`DELETE FROM invites WHERE expires_at < now()`
+      await prisma.$executeRaw`DELETE FROM api_tokens WHERE expires_at < now() - interval '30 days'`
       const before = new Date(Date.now() - prunedAfterDays * 86_400_000)
       await prisma.session.deleteMany({
         where: { OR: [{ expires_at: { lt: before } }, { revoked_at: { lt: before } }] },

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Request, RequestHandler } from 'express'
-import { ipKeyGenerator, type Options, type RateLimitInfo, rateLimit } from 'express-rate-limit'
+import { type Options, type RateLimitInfo, rateLimit } from 'express-rate-limit'
+import { addressKey, BoundedStore } from '../platform/http/index.ts'
 import { ProblemError } from '../platform/problem.ts'
-import { bearerOf, verifyAccessToken } from './access-token.ts'
-import { BoundedStore } from './bounded-store.ts'
+import { bearerOf } from './access-token.ts'
+import type { Guard } from './guard.ts'
 
 const minuteMs = 60_000
 const failuresMs = 15 * minuteMs
@@ -11,12 +12,6 @@ const mostFailures = { account: 10, address: 50 }
 const mostRequests = { anonymous: 300, authenticated: 1200 }
 // Some 10 MB at the worst: more than a network at home has, for a stranger to fill.
 const mostKeys = 50_000
-
-// A proxy may pass on anything as an address.
-const longestAddress = 64
-
-// An IPv6 household has a /64 to itself, and all of its addresses.
-const addressKey = (request: Request) => ipKeyGenerator(request.ip ?? 'unknown', 64).slice(0, longestAddress)
 
 const shared: Partial<Options> = {
   standardHeaders: 'draft-8',
@@ -31,27 +26,20 @@ const shared: Partial<Options> = {
 }
 
 /** 300 requests a minute for an address without a valid token, 1,200 with one. */
-export function requestLimit(jwtSecret: string): RequestHandler {
+export function requestLimit(guard: Pick<Guard, 'isPlausible'>): RequestHandler {
   return rateLimit({
     ...shared,
     identifier: 'requests',
     windowMs: minuteMs,
     store: new BoundedStore(minuteMs, mostKeys),
-    limit: (request) => (hasToken(request, jwtSecret) ? mostRequests.authenticated : mostRequests.anonymous),
-    keyGenerator: (request) => `${hasToken(request, jwtSecret) ? 'token' : 'none'} ${addressKey(request)}`,
+    limit: (request) => (hasToken(request, guard) ? mostRequests.authenticated : mostRequests.anonymous),
+    keyGenerator: (request) => `${hasToken(request, guard) ? 'token' : 'none'} ${addressKey(request.ip)}`,
   })
 }
 
-// The signature alone: cheap, and a revoked token's requests are few.
-function hasToken(request: Request, jwtSecret: string): boolean {
+function hasToken(request: Request, guard: Pick<Guard, 'isPlausible'>): boolean {
   const token = bearerOf(request.headers.authorization)
-  if (token === undefined) return false
-  try {
-    verifyAccessToken(token, jwtSecret)
-    return true
-  } catch {
-    return false
-  }
+  return token !== undefined && guard.isPlausible(token)
 }
 
 /**
@@ -82,11 +70,11 @@ export function limitFailedSignIns(pause: (ms: number) => Promise<void>): Failed
       requestWasSuccessful: (request, { statusCode }) =>
         forgiven.has(request) || (statusCode !== 401 && statusCode !== 403),
     })
-  const ofAddress = limitFailures('address', mostFailures.address, addressKey)
+  const ofAddress = limitFailures('address', mostFailures.address, ({ ip }) => addressKey(ip))
   const ofAccount = limitFailures('sign-ins', mostFailures.account, (request) =>
     // Hashed, since it is as long as the stranger likes.
     createHash('sha256')
-      .update(`${addressKey(request)} ${accounts.get(request)}`)
+      .update(`${addressKey(request.ip)} ${accounts.get(request)}`)
       .digest('base64url'),
   )
   return async (request, account) => {

@@ -1,7 +1,7 @@
 import type { RecordAudit } from '../platform/audit.ts'
 import { type Prisma, type PrismaClient, patiently } from '../platform/database/index.ts'
+import { BoundedStore } from '../platform/http/index.ts'
 import { ProblemError } from '../platform/problem.ts'
-import { BoundedStore } from './bounded-store.ts'
 import { spendRecoveryCode } from './recovery-codes.ts'
 import { stepOfCode } from './totp.ts'
 

@@ -29,6 +29,7 @@ beforeEach(async () => {
     latest: () => probe('2026-01-01T00:00:00.000Z', 1),
     authenticateToken,
     stillValid: async (sessionIds) => new Set(sessionIds.filter((id) => !revoked.has(id))),
+    admits: ({ headers }) => headers.origin !== 'https://evil.example',
     corsOrigins: [],
     log: createLogger('silent'),
   })
@@ -124,6 +125,34 @@ describe('a socket', () => {
     await Promise.all([next(one, 'connect'), next(two, 'connect')])
     revoked.add('s1')
     await next(one, 'session_expired')
+    expect(two.connected).toBe(true)
+  })
+
+  test('is none for the page of another origin', async () => {
+    const client = io(`http://127.0.0.1:${listeners[0]?.port}`, {
+      auth: { token: 'ann/s1' },
+      reconnection: false,
+      transports: ['websocket'],
+      extraHeaders: { Origin: 'https://evil.example' },
+    })
+    clients.push(client)
+    expect(await next(client, 'connect_error')).toBeInstanceOf(Error)
+    expect(client.connected).toBe(false)
+  })
+
+  test('renewed with a token that does not end has no end', async () => {
+    const client = connect({ token: 'ann/s1' })
+    await next(client, 'connect')
+    expect(await client.emitWithAck('renew', { token: 'ann/s1/Infinity' })).toEqual({ expires_at: null })
+    expect(client.connected).toBe(true)
+  })
+
+  test('that sends without end is cut, and no other is', async () => {
+    const [one, two] = [connect({ token: 'ann/s1' }), connect({ token: 'bob/s2' })]
+    await Promise.all([next(one, 'connect'), next(two, 'connect')])
+    const closed = next(one, 'disconnect')
+    for (let count = 0; count < 31; count += 1) one.emit('unknown')
+    expect(await closed).toBe('io server disconnect')
     expect(two.connected).toBe(true)
   })
 

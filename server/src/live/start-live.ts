@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http'
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import type { Server as HttpsServer } from 'node:https'
 import { handshakeSchema, type PowerEvent, renewSchema } from '@home-zenith/contract'
 import { Server, type Socket } from 'socket.io'
@@ -14,6 +14,8 @@ export interface LiveOptions {
   authenticateToken(token: string): Promise<Identity>
   /** Which of these sign-ins still hold, asked anew of the database. */
   stillValid(sessionIds: string[]): Promise<ReadonlySet<string>>
+  /** Whether a handshake may begin a socket at all. */
+  admits(request: IncomingMessage): boolean
   corsOrigins: readonly string[]
   log: Logger
 }
@@ -38,6 +40,13 @@ interface SocketData {
 const recheckMs = 800
 // A client sends nothing but a token.
 const mostBytes = 16_384
+// Strangers are refused at the handshake; this many have signed in only where something runs wild.
+const mostSockets = 500
+// Who has no token by then will not have one.
+const admittedWithinMs = 10_000
+// A client renews its token once in a quarter of an hour.
+const mostMessages = 30
+const messagesMs = 10_000
 // setTimeout takes 31 bits; a token that lives longer is looked at again then.
 const longestTimeoutMs = 2_147_483_647
 
@@ -54,6 +63,8 @@ export function startLive(options: LiveOptions): Live {
   const io = new Server({
     serveClient: false,
     maxHttpBufferSize: mostBytes,
+    connectTimeout: admittedWithinMs,
+    allowRequest: (request, answer) => answer(null, io.engine.clientsCount < mostSockets && options.admits(request)),
     ...(options.corsOrigins.length > 0 ? { cors: { origin: [...options.corsOrigins], credentials: true } } : {}),
   })
   io.use((socket: LiveSocket, next) => {
@@ -66,6 +77,7 @@ export function startLive(options: LiveOptions): Live {
   io.on('connection', (socket: LiveSocket) => {
     recheck.start()
     endWithToken(socket)
+    limitMessages(socket)
     for (const family of options.families) {
       const sample = options.latest(family.name)
       if (sample !== undefined) socket.emit(family.name, sample)
@@ -96,6 +108,17 @@ async function admit(socket: LiveSocket, { authenticateToken }: LiveOptions): Pr
   socket.data.identity = await authenticateToken(handshake.data.token)
 }
 
+/** Cuts a socket that sends more than any client of ours does. */
+function limitMessages(socket: LiveSocket): void {
+  let [count, sinceMs] = [0, performance.now()]
+  socket.use((_packet, next) => {
+    if (performance.now() - sinceMs > messagesMs) [count, sinceMs] = [0, performance.now()]
+    count += 1
+    if (count > mostMessages) socket.disconnect(true)
+    else next()
+  })
+}
+
 function refusal(error: unknown, log: Logger): Error {
   const problem =
     error instanceof ProblemError ? error : new ProblemError('database_unavailable', 'Try again in a moment')
@@ -113,7 +136,8 @@ async function renew(socket: LiveSocket, message: unknown, { authenticateToken, 
     }
     socket.data.identity = identity
     endWithToken(socket)
-    return { expires_at: new Date(identity.expiresAtMs).toISOString() }
+    const endsMs = identity.expiresAtMs
+    return { expires_at: Number.isFinite(endsMs) ? new Date(endsMs).toISOString() : null }
   } catch (error) {
     const { data } = refusal(error, log) as Error & { data: { code: string; detail: string } }
     return { error: data }

@@ -1,4 +1,7 @@
+export { addressKey } from './address-key.ts'
+export { BoundedStore } from './bounded-store.ts'
 export { createApp } from './create-app.ts'
+export { isCrossSite } from './cross-site.ts'
 export { ListenError, type Listener, listen, plainServer, secureServer } from './listen.ts'
 export type { KeyPair } from './make-self-signed.ts'
 export { openapiRoute } from './openapi.ts'
@@ -13,3 +16,4 @@ export {
   TextStream,
 } from './route.ts'
 export { fingerprintOf, selfSignedPair } from './self-signed.ts'
+export { createSocketGate } from './socket-gate.ts'
