@@ -36,11 +36,14 @@ interface Plan {
   chosen: Record<string, string | null>
 }
 
-/**
- * The answer as the text of its JSON.
- * @throws 400 `invalid_request`, `too_many_points`
- */
-export async function answerHistory(sources: HistorySources, question: HistoryQuestion): Promise<string> {
+/** The JSON of an answer in parts, and what tells its content from any other. */
+export interface HistoryAnswer {
+  parts: string[]
+  tag: string
+}
+
+/** @throws 400 `invalid_request`, `too_many_points` */
+export async function answerHistory(sources: HistorySources, question: HistoryQuestion): Promise<HistoryAnswer> {
   const nowMs = Date.now()
   const { request, found, chosen } = await plan(sources.prisma, question, nowMs, mostPoints)
   const { family, query } = question
@@ -57,11 +60,15 @@ export async function answerHistory(sources: HistorySources, question: HistoryQu
     ...chosen,
   }
   const { series } = family.table
-  if (!series || !request.series?.isEach) return withMembers(head, history.text(0))
-  const entries = found
-    .filter(({ id }) => history.has(id))
-    .map(({ id, labels }) => withMembers(describeSeries(series, labels), history.text(id)))
-  return withMembers(head, `"series":[${entries.join(',')}]`)
+  const all = series && request.series?.isEach ? found.filter(({ id }) => history.has(id)) : []
+  const described = series ? all.map(({ labels }) => describeSeries(series, labels)) : []
+  const tag = JSON.stringify([form.name, namesOf(request), head, described, history.tag])
+  if (!request.series?.isEach) return { parts: withMembers(head, history.parts(0)), tag }
+  const entries = all.flatMap(({ id }, index) => [
+    index > 0 ? ',' : '',
+    ...withMembers(described[index] ?? {}, history.parts(id)),
+  ])
+  return { parts: withMembers(head, ['"series":[', ...entries, ']']), tag }
 }
 
 /**
@@ -117,9 +124,8 @@ async function plan(
 }
 
 /** The JSON of an object and of more of its members, which are text already. */
-function withMembers(object: object, members: string): string {
-  const text = JSON.stringify(object)
-  return `${text.slice(0, -1)}${text === '{}' ? '' : ','}${members}}`
+function withMembers(object: object, members: readonly string[]): string[] {
+  return [`${JSON.stringify(object).slice(0, -1)},`, ...members, '}']
 }
 
 /** The value that chooses a series, and its names. */

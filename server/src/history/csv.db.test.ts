@@ -110,7 +110,7 @@ test('a client that does not read holds no connection, and its rows may be expir
     get(`${api.base}${history}?room=*&resolution=raw&from=${from}&format=csv`, resolve).on('error', reject)
   })
   await new Promise((resolve) => response.once('readable', resolve))
-  await expect.poll(() => pool.totalCount - pool.idleCount).toBe(0)
+  await expect.poll(() => pool.totalCount - pool.idleCount, { timeout: 30_000 }).toBe(0)
   await prisma.$transaction([
     prisma.$executeRawUnsafe("SET LOCAL lock_timeout = '5s'"),
     prisma.$executeRawUnsafe('ALTER TABLE rooms_metrics DETACH PARTITION rooms_metrics_all'),

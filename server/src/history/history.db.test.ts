@@ -5,7 +5,7 @@ import { useTestDatabase } from '../../test/test-database.ts'
 import { createTestRecorder } from '../../test/test-recorder.ts'
 import { createTierTables, fillTiers } from '../../test/tier-tables.ts'
 import type { Family } from '../metrics/family.ts'
-import { JsonText, type Route } from '../platform/http/index.ts'
+import { JsonBytes, JsonText, type Route } from '../platform/http/index.ts'
 import { Latest } from './index.ts'
 import { historyRoutes } from './routes.ts'
 
@@ -88,7 +88,7 @@ describe('reading', () => {
       request: undefined as never,
     }
     const { body } = await route.handle(call, undefined as never)
-    return JSON.parse(body instanceof JsonText ? body.text : '')
+    return JSON.parse(body instanceof JsonBytes ? `${body.bytes}` : '')
   }
   const history = async (query: Record<string, string>) => historySchema.parse(await ask(query))
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { KeptPieces } from './kept-pieces.ts'
 
-const pieceOf = (characters: number) => new Map([[0, ['x'.repeat(characters)]]])
+const pieceOf = (characters: number) => ({ texts: new Map([[0, ['x'.repeat(characters)]]]), tag: '' })
 
 test('a piece is kept for a minute', () => {
   let clockMs = 0

@@ -1,5 +1,8 @@
-/** The texts of a piece of a history, of each series that has any there. */
-export type RenderedPiece = ReadonlyMap<number, string[]>
+/** A piece of a history: its texts, of each series that has any there, and what tells it from another. */
+export interface RenderedPiece {
+  texts: ReadonlyMap<number, string[]>
+  tag: string
+}
 
 interface Kept {
   piece: RenderedPiece
@@ -25,7 +28,7 @@ export class KeptPieces {
 
   put(key: string, piece: RenderedPiece): void {
     this.remove(key)
-    const size = key.length + [...piece.values()].flat().reduce((sum, { length }) => sum + length, 0)
+    const size = key.length + [...piece.texts.values()].flat().reduce((sum, { length }) => sum + length, 0)
     this.pieces.set(key, { piece, size, untilMs: this.monotonicMs() + keptForMs })
     this.size += size
     // The first is the oldest, and the next to end.

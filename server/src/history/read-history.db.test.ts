@@ -80,7 +80,7 @@ function recompute(ids: readonly number[], { fromMs, toMs }: { fromMs: number; t
     })
 }
 
-const pointsOf = (text: string) => JSON.parse(`{${text}}`).points
+const pointsOf = (parts: string[]) => JSON.parse(`{${parts.join('')}}`).points
 
 beforeAll(async () => {
   const { prisma } = db.database
@@ -113,10 +113,10 @@ describe('every tier, at every multiple of it, agrees with the samples', () => {
     const each = requestOf(resolution, multiple, rooms, true)
     const history = await read(each)
     for (const room of rooms) {
-      expect(pointsOf(history.text(room))).toEqual(recompute([room], each.range, each.range.stepSeconds))
+      expect(pointsOf(history.parts(room))).toEqual(recompute([room], each.range, each.range.stepSeconds))
     }
     const merged = await read(requestOf(resolution, multiple, rooms, false))
-    expect(pointsOf(merged.text(0))).toEqual(recompute(rooms, each.range, each.range.stepSeconds))
+    expect(pointsOf(merged.parts(0))).toEqual(recompute(rooms, each.range, each.range.stepSeconds))
   })
 
   test('any range of it, whatever of it is kept from before', async () => {
@@ -130,7 +130,7 @@ describe('every tier, at every multiple of it, agrees with the samples', () => {
         const fromMs = whole.range.fromMs + first * stepMs
         const range = { ...whole.range, fromMs, toMs: Math.min(fromMs + length * stepMs, whole.range.toMs) }
         const history = await read({ ...whole, range }, kept)
-        expect(pointsOf(history.text(0))).toEqual(recompute([1], range, range.stepSeconds))
+        expect(pointsOf(history.parts(0))).toEqual(recompute([1], range, range.stepSeconds))
       }),
       { numRuns: 40 },
     )
@@ -142,7 +142,7 @@ test('raw rows are what they are', async () => {
   const expected = rows
     .filter(({ room }) => room === 2)
     .map(({ timeMs, level }) => ({ timestamp: new Date(timeMs).toISOString(), level }))
-  expect(pointsOf(history.text(0))).toEqual(expected)
+  expect(pointsOf(history.parts(0))).toEqual(expected)
 })
 
 test('what changes in the past is seen within a minute, what lies behind by less than two at once', async () => {
@@ -151,7 +151,7 @@ test('what changes in the past is seen within a minute, what lies behind by less
   const kept = new KeptPieces(() => clockMs)
   const request = requestOf('1m', 1, [9], false)
   const countOf = async (nowMs: number) =>
-    pointsOf((await read(request, kept, nowMs)).text(0)).reduce(
+    pointsOf((await read(request, kept, nowMs)).parts(0)).reduce(
       (sum: number, point: { sample_count: number }) => sum + point.sample_count,
       0,
     )

@@ -1,16 +1,19 @@
+import { tagOf } from '../platform/http/index.ts'
 import type { Columns, HistoryReader } from './history-reader.ts'
 import type { HistoryRequest } from './history-statement.ts'
-import type { KeptPieces, RenderedPiece } from './kept-pieces.ts'
+import type { KeptPieces } from './kept-pieces.ts'
 import type { Form, Piece } from './render-history.ts'
 
 const stepsAPiece = 16
 // A sample is stored within 15 s of its time, and in the tiers within a minute more.
 const settledMs = 120_000
 
-/** A history in the form asked for: the members of its object, by the id of the series (0: there is but one). */
+/** A history in the form asked for: the members of its object in parts, by the id of the series (0: there is but one). */
 export interface RenderedHistory {
   has(id: number): boolean
-  text(id: number): string
+  parts(id: number): string[]
+  /** Tells its content from any other. */
+  tag: string
 }
 
 /**
@@ -34,20 +37,25 @@ export async function readPieces(
     const missing = pieces.slice(first, end)
     const histories = await reader.read(request, missing[0]?.fromMs ?? 0, missing.at(-1)?.toMs ?? 0)
     for (const [index, piece] of missing.entries()) {
-      const rendered: RenderedPiece = new Map(
-        [...histories].flatMap(([id, history]) => {
-          const part = cut(history, piece)
-          return part.times.length > 0 ? [[id, form.render(part, piece)] as const] : []
-        }),
-      )
+      const texts = new Map<number, string[]>()
+      for (const [id, history] of histories) {
+        const part = cut(history, piece)
+        if (part.times.length > 0) texts.set(id, form.render(part, piece))
+      }
+      const rendered = { texts, tag: tagOf(JSON.stringify([...texts])) }
       if (isKept(piece)) kept.put(keyOf(piece), rendered)
       found[first + index] = rendered
     }
   }
   await Promise.all(gapsIn(found).map(([first, end]) => read(first, end)))
 
-  const textsOf = (id: number) => pieces.map((piece, index) => found[index]?.get(id) ?? form.absent(piece))
-  return { has: (id) => found.some((piece) => piece?.has(id)), text: (id) => form.join(textsOf(id)) }
+  const textsOf = (id: number) => pieces.map((piece, index) => found[index]?.texts.get(id) ?? form.absent(piece))
+  return {
+    has: (id) => found.some((piece) => piece?.texts.has(id)),
+    parts: (id) => form.join(textsOf(id)),
+    // A part of the whole that is kept need not be looked through again.
+    tag: found.map((piece) => piece?.tag).join(),
+  }
 }
 
 function piecesOf({ range: { fromMs, toMs, stepSeconds }, isAggregated }: HistoryRequest): Piece[] {

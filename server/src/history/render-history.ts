@@ -12,8 +12,8 @@ export interface Form {
   render(columns: Columns, piece: Piece): string[]
   /** What stands for a piece without samples. */
   absent(piece: Piece): string[]
-  /** The members of the answer's object. */
-  join(pieces: readonly string[][]): string
+  /** The members of the answer's object, in parts. */
+  join(pieces: readonly string[][]): string[]
 }
 
 /** `"points":[…]`, a gap left out. */
@@ -30,7 +30,7 @@ export function pointsForm(names: readonly string[]): Form {
       return [points.join(',')]
     },
     absent: () => [],
-    join: (pieces) => `"points":[${pieces.flat().join(',')}]`,
+    join: (pieces) => ['"points":[', ...between(pieces.flat()), ']'],
   }
 }
 
@@ -54,7 +54,11 @@ export function columnsForm(names: readonly string[], { fromMs, toMs, stepSecond
     absent: (piece) => Array(names.length).fill(Array(lengthOf(piece)).fill('null').join(',')),
     join(pieces) {
       const columns = names.map((name, column) => `"${name}":[${pieces.map((texts) => texts[column]).join(',')}]`)
-      return `${timestamps},"columns":{${columns.join(',')}}`
+      return [`${timestamps},"columns":{`, ...between(columns), '}']
     },
   }
+}
+
+function between(texts: readonly string[]): string[] {
+  return texts.flatMap((text, index) => (index > 0 ? [',', text] : [text]))
 }

@@ -11,9 +11,15 @@ import type { Pool } from 'pg'
 import { z } from 'zod'
 import type { Family, SeriesDetail } from '../metrics/family.ts'
 import type { PrismaClient } from '../platform/database/index.ts'
-import { type Answer, JsonText, type Route, route, TextStream } from '../platform/http/index.ts'
+import { type Answer, JsonBytes, type Route, route, TextStream, tagOf } from '../platform/http/index.ts'
 import { ProblemError } from '../platform/problem.ts'
-import { answerCsv, answerHistory, type HistoryQuestion, type HistorySources } from './answer-history.ts'
+import {
+  answerCsv,
+  answerHistory,
+  type HistoryAnswer,
+  type HistoryQuestion,
+  type HistorySources,
+} from './answer-history.ts'
 import { findSeries } from './find-series.ts'
 import { HistoryReader } from './history-reader.ts'
 import { KeptPieces } from './kept-pieces.ts'
@@ -81,7 +87,7 @@ function historyRoute(family: Family, { options, sources }: Asked): Route {
     async handle({ query, request }) {
       const question = { family, query, ...(await whose(family, query, options)) }
       if (wantsCsv(query, request)) return csvAnswer(sources, question)
-      return { status: 200, body: JsonText.tagged(await answerHistory(sources, question)) }
+      return jsonAnswer(await answerHistory(sources, question))
     },
   })
 }
@@ -105,10 +111,18 @@ function detailRoute(family: Family, detail: SeriesDetail<{ timestamp: string }>
       const question = { family, hostId, latest, query: { ...query, series: wanted } }
       if (wantsCsv(query, request)) return csvAnswer(sources, question)
       const thing = JSON.stringify(detail.describe(found.labels, found.lastSeen.toISOString(), latest))
-      const history = await answerHistory(sources, question)
-      return { status: 200, body: JsonText.tagged(`{"${name}":${thing},"history":${history}}`) }
+      const { parts, tag } = await answerHistory(sources, question)
+      return jsonAnswer({ parts: [`{"${name}":${thing},"history":`, ...parts, '}'], tag: thing + tag })
     },
   })
+}
+
+/** As bytes, from many short texts: one long text of it would be half a megabyte for the garbage collector. */
+function jsonAnswer({ parts, tag }: HistoryAnswer): Answer {
+  const bytes = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0))
+  let end = 0
+  for (const part of parts) end += bytes.write(part, end)
+  return { status: 200, body: new JsonBytes(bytes, tagOf(tag)) }
 }
 
 const csv = 'text/csv'

@@ -3,7 +3,7 @@ import { createRoomsTables, type RoomsSample, roomsFamily } from '../../test/ser
 import { useTestDatabase } from '../../test/test-database.ts'
 import { createTestRecorder } from '../../test/test-recorder.ts'
 import type { Family } from '../metrics/family.ts'
-import { JsonText } from '../platform/http/index.ts'
+import { JsonBytes } from '../platform/http/index.ts'
 import { Latest } from './index.ts'
 import { historyRoutes } from './routes.ts'
 
@@ -33,7 +33,7 @@ async function ask(path: string, query: Record<string, string> = {}, params: Rec
   const parsed = route?.query?.parse({ ...range, format: 'json', ...query })
   const call = { query: parsed, body: undefined, params, request: undefined as never }
   const answer = await route?.handle(call as never, undefined as never)
-  return JSON.parse(answer?.body instanceof JsonText ? answer.body.text : 'null')
+  return JSON.parse(answer?.body instanceof JsonBytes ? `${answer.body.bytes}` : 'null')
 }
 const history = (query?: Record<string, string>) => ask('/api/metrics/rooms/history', query)
 const detail = (room: string) => ask('/api/metrics/rooms/:room', {}, { room })

@@ -10,10 +10,12 @@ export {
   type Answer,
   type Call,
   type Identity,
+  JsonBytes,
   JsonText,
   type Route,
   route,
   TextStream,
+  tagOf,
 } from './route.ts'
 export { fingerprintOf, selfSignedPair } from './self-signed.ts'
 export { createSocketGate } from './socket-gate.ts'

@@ -22,7 +22,7 @@ export type Access = 'public' | 'user' | 'admin'
 
 export interface Answer {
   status: number
-  /** Sent as JSON; a `JsonText` or a `TextStream` is sent as it is. Absent: no body. */
+  /** Sent as JSON; a `JsonText`, `JsonBytes` or `TextStream` is sent as it is. Absent: no body. */
   body?: unknown
   headers?: Record<string, string | string[]>
 }
@@ -37,9 +37,21 @@ export class JsonText {
 
   /** With a tag of its content. */
   static tagged(text: string): JsonText {
-    // Weak: compressed or not, it means the same.
-    return new JsonText(text, `W/"${createHash('sha1').update(text).digest('base64url')}"`)
+    return new JsonText(text, tagOf(text))
   }
+}
+
+/** An `ETag` for what is told by this content. Weak: compressed or not, it means the same. */
+export function tagOf(content: string): string {
+  return `W/"${createHash('sha1').update(content).digest('base64url')}"`
+}
+
+/** JSON that is long: in bytes, so that no long text is made on its way to the socket. */
+export class JsonBytes {
+  constructor(
+    readonly bytes: Buffer,
+    readonly tag: string,
+  ) {}
 }
 
 /**

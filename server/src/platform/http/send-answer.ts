@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Response } from 'express'
-import { type Answer, JsonText, TextStream } from './route.ts'
+import { type Answer, JsonBytes, JsonText, TextStream } from './route.ts'
 
 /** Sends what a handler answered: JSON, text that is JSON already, or a stream of text. */
 export async function sendAnswer(response: Response, { status, body, headers = {} }: Answer): Promise<void> {
@@ -12,11 +12,12 @@ export async function sendAnswer(response: Response, { status, body, headers = {
   if (body instanceof TextStream) return sendStream(response, body, set)
   set()
   if (body === undefined) response.end()
-  else if (body instanceof JsonText) sendText(response, body)
+  else if (body instanceof JsonText) sendJson(response, body.text, body.tag)
+  else if (body instanceof JsonBytes) sendJson(response, body.bytes, body.tag)
   else response.json(body)
 }
 
-function sendText(response: Response, { text, tag }: JsonText): void {
+function sendJson(response: Response, json: string | Buffer, tag: string | undefined): void {
   if (tag) {
     // Kept by the client alone, and never used without asking: the guard has its say each time.
     response.set({ ETag: tag, 'Cache-Control': 'private, no-cache' })
@@ -26,7 +27,7 @@ function sendText(response: Response, { text, tag }: JsonText): void {
       return
     }
   }
-  response.type('application/json').send(text)
+  response.type('application/json').send(json)
 }
 
 async function sendStream(response: Response, { type, chunks }: TextStream, begin: () => void): Promise<void> {
