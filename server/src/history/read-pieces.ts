@@ -27,7 +27,7 @@ export async function readPieces(
   nowMs: number,
 ): Promise<RenderedHistory> {
   const { range, columns, ...what } = request
-  const prefix = JSON.stringify([form.name, range.stepSeconds, columns.map(({ name }) => name), what])
+  const prefix = tagOf(JSON.stringify([form.name, range.stepSeconds, columns.map(({ name }) => name), what]))
   const keyOf = ({ fromMs, toMs }: Piece) => `${prefix} ${fromMs} ${toMs}`
   const isKept = ({ toMs }: Piece) => request.isAggregated && toMs <= nowMs - settledMs
 
