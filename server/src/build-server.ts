@@ -15,6 +15,7 @@ import {
   hostKey,
   hostName,
   machineRoutes,
+  readBootTime,
   SelfMeter,
 } from './machine/index.ts'
 import { families } from './metrics/families.ts'
@@ -30,6 +31,9 @@ import { makePartitions, noteLateSamples, openRollUps, startUpkeep } from './ret
 import { createMachine, readHardware } from './sources/index.ts'
 import { usersRoutes } from './users/index.ts'
 import { version } from './version.ts'
+
+// By then a machine without a clock battery, such as a Raspberry Pi, has asked for the time; later somebody sets the clock.
+const clockLearnedMs = 30 * 60_000
 
 export interface RunningServer {
   /** Where it can be opened. */
@@ -133,6 +137,7 @@ export async function buildServer(
     ...machineRoutes({
       description: describeMachine(roots),
       hostname: hostName(roots),
+      bootTime: () => readBootTime(roots),
       version,
       hostId: requireDatabase,
       hardware: () => hardware,
@@ -166,7 +171,15 @@ export async function buildServer(
 
   const put = (family: Family, sample: { timestamp: string }) => latest.put(family, sample)
   const record = (family: Family, sample: { timestamp: string }) => recorder.record(family, sample)
-  const sinks = [put, record, live.push, watchSampling(pulse, machine, (gap) => void events.note(gap)), onSample]
+  const watch = watchSampling(
+    pulse,
+    { wallMs: Date.now, monotonicMs: machine.monotonicMs, bootMs: machine.bootMs },
+    (gap) => void events.note(gap),
+    (forwardMs) => {
+      if (machine.bootMs() < clockLearnedMs) void events.correctStart(forwardMs)
+    },
+  )
+  const sinks = [put, record, live.push, watch, onSample]
   const collection = startCollection({ families, machine, sinks, log })
 
   let stopUpkeep = () => {}

@@ -12,6 +12,8 @@ export class EventLog {
   private target: EventTarget | undefined
   private entering: Promise<void> | undefined
   private retry: NodeJS.Timeout | undefined
+  /** When this run was started, by its clock as far as that is known. */
+  private started: string | undefined
 
   constructor(
     private readonly file: string,
@@ -28,6 +30,7 @@ export class EventLog {
 
   /** Notes an event, and enters it as soon as can be. Never rejects: what cannot be entered waits. */
   async note(note: Note): Promise<void> {
+    if (note.kind === 'start') this.started = note.timestamp
     this.waiting.push(note)
     this.save()
     await this.enter().catch((err) => {
@@ -35,6 +38,14 @@ export class EventLog {
       clearTimeout(this.retry)
       this.retry = setTimeout(() => void this.enter().catch(() => undefined), retryMs).unref()
     })
+  }
+
+  /** The clock was behind at the start, and has been set forward. */
+  async correctStart(forwardMs: number): Promise<void> {
+    const { started } = this
+    if (started === undefined) return
+    this.started = new Date(Date.parse(started) + forwardMs).toISOString()
+    await this.note({ kind: 'clock_set', start: started, forward_ms: forwardMs })
   }
 
   private async enter(): Promise<void> {

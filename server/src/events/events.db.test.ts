@@ -104,6 +104,34 @@ describe('the log', () => {
     expect(await told()).toEqual(['11:00:00 start', '10:30:00 clean_stop', '10:00:00 start'])
   })
 
+  test('a start by a clock that was behind is corrected, with the reboot before it, once', async () => {
+    await (await run(start('10:00:00'))).note(stop('10:30:00'))
+    const events = await run(start('10:30:20', 'b2'))
+    for (let time = 0; time < 2; time += 1)
+      await events.note({ kind: 'clock_set', start: at('10:30:20'), forward_ms: 54_000 })
+    const { items } = await ask()
+    expect(items.map(({ kind, timestamp, until, message }) => [kind, timestamp, until, message]).slice(0, 3)).toEqual([
+      ['start', at('10:31:14'), null, 'started after 74 s'],
+      ['reboot', at('10:30:00'), at('10:31:14'), 'the machine was rebooted: back after 74 s'],
+      ['clean_stop', at('10:30:00'), null, 'stopped'],
+    ])
+  })
+
+  test('so is one whose clock lay before the stop, and the first of all', async () => {
+    const first = await run(start('10:00:00'))
+    for (const forwardMs of [20_000, 40_000]) await first.correctStart(forwardMs)
+    await first.note(stop('10:30:00'))
+    const events = await run(start('10:20:00', 'b2'))
+    await events.correctStart(1_200_000)
+    expect((await ask()).items.map(({ message }) => message)).toEqual([
+      'started after 10 min',
+      'the machine was rebooted: back after 10 min',
+      'stopped',
+      'started for the first time',
+    ])
+    expect(await told()).toContain('10:01:00 start')
+  })
+
   test('begins anew when its file is damaged', async () => {
     writeFileSync(file, '[{"kind":"sta')
     await run(start('10:00:00'))

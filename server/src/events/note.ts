@@ -29,6 +29,15 @@ const eventNoteSchema = z.object({
   message: z.string(),
 })
 
+const clockNoteSchema = z.object({
+  kind: z.literal('clock_set'),
+  /** As the start was noted. */
+  start: z.iso.datetime(),
+  forward_ms: z.number().positive(),
+})
+/** The clock was behind when this run started: what was told of its start is corrected. */
+export type ClockNote = z.infer<typeof clockNoteSchema>
+
 /** What the server notes, in order, to be entered when the database is there. */
-export const noteSchema = z.discriminatedUnion('kind', [startNoteSchema, eventNoteSchema])
+export const noteSchema = z.discriminatedUnion('kind', [startNoteSchema, eventNoteSchema, clockNoteSchema])
 export type Note = z.infer<typeof noteSchema>

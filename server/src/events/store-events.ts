@@ -1,4 +1,5 @@
 import type { PrismaClient } from '../platform/database/index.ts'
+import { correctStart } from './correct-start.ts'
 import { describeStart, type PreviousRun } from './describe-start.ts'
 import type { Note, StartNote } from './note.ts'
 
@@ -12,6 +13,7 @@ export interface EventTarget {
 /** Enters a note with all that it tells, at once; one that was entered already changes nothing. */
 export async function storeNote(target: EventTarget, note: Note): Promise<void> {
   const { prisma, hostId } = target
+  if (note.kind === 'clock_set') return correctStart(prisma, hostId, note)
   const events = note.kind === 'start' ? await eventsOfStart(target, note) : [note]
   await prisma.event.createMany({
     data: events.map((event) => ({ ...event, host_id: hostId })),

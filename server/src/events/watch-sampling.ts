@@ -3,6 +3,8 @@ import type { Note } from './note.ts'
 import { sayDuration } from './say-duration.ts'
 
 export interface SamplingClocks {
+  /** Milliseconds since the epoch. */
+  wallMs(): number
   monotonicMs(): number
   /** As `monotonicMs`, but goes on while the machine sleeps. */
   bootMs(): number
@@ -11,32 +13,38 @@ export interface SamplingClocks {
 // So many ticks may fail one after the other before it is a gap.
 const toleratedIntervals = 4
 
-/** A sink of samples that notes the gaps between those of one family. */
+/**
+ * A sink of samples that notes the gaps between those of one family.
+ * @param onClockSet is told by how much the clock was set forward, when that is more than a tick
+ */
 export function watchSampling(
   watched: Family,
   clocks: SamplingClocks,
   note: (gap: Note) => void,
+  onClockSet: (forwardMs: number) => void,
 ): (family: Family, sample: { timestamp: string }) => void {
   const toleratedMs = toleratedIntervals * watched.intervalMs
-  let last: { tickMs: number; monotonicMs: number } | undefined
-  let asleepMs = clocks.bootMs() - clocks.monotonicMs()
+  const readClocks = () => {
+    const monotonicMs = clocks.monotonicMs()
+    return { wallMs: clocks.wallMs(), monotonicMs, asleepMs: clocks.bootMs() - monotonicMs }
+  }
+  let last: ({ tickMs: number } & ReturnType<typeof readClocks>) | undefined
   return (family, sample) => {
     if (family.name !== watched.name) return
-    const tickMs = Date.parse(sample.timestamp)
-    const nowMs = clocks.monotonicMs()
     const before = last
-    last = { tickMs, monotonicMs: nowMs }
-    const gapMs = before ? tickMs - before.tickMs : 0
-    if (!before || gapMs <= toleratedMs) return
-    const asleepNowMs = clocks.bootMs() - nowMs
-    const sleptMs = asleepNowMs - asleepMs
-    asleepMs = asleepNowMs
-    const passedMs = nowMs - before.monotonicMs + sleptMs
+    const now = { tickMs: Date.parse(sample.timestamp), ...readClocks() }
+    last = now
+    if (!before) return
+    const sleptMs = now.asleepMs - before.asleepMs
+    const forwardMs = now.wallMs - before.wallMs - (now.monotonicMs - before.monotonicMs) - sleptMs
+    if (forwardMs > watched.intervalMs) onClockSet(Math.round(forwardMs))
+    const gapMs = now.tickMs - before.tickMs
+    if (gapMs <= toleratedMs) return
     const message =
-      gapMs - passedMs > toleratedMs
-        ? `the clock was set forward by ${sayDuration(gapMs - passedMs)}`
+      forwardMs > toleratedMs
+        ? `the clock was set forward by ${sayDuration(forwardMs)}`
         : `nothing was sampled for ${sayDuration(gapMs)}${sleptMs > toleratedMs ? ': the machine slept' : ''}`
-    const [timestamp, until] = [new Date(before.tickMs).toISOString(), new Date(tickMs).toISOString()]
+    const [timestamp, until] = [new Date(before.tickMs).toISOString(), new Date(now.tickMs).toISOString()]
     note({ kind: 'gap', timestamp, until, message })
   }
 }

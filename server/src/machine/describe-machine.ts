@@ -10,7 +10,6 @@ export interface MachineDescription {
   cpu_model: string | null
   cpu_cores: number | null
   memory_total: number | null
-  boot_time: string | null
 }
 
 /** Reads it once, from files. Missing is null. */
@@ -18,7 +17,6 @@ export function describeMachine({ procfs, sysfs, rootfs }: MachineRoots): Machin
   const cpuinfo = readText(join(procfs, 'cpuinfo')) ?? ''
   const stat = readText(join(procfs, 'stat')) ?? ''
   const memoryKb = fieldOf(readText(join(procfs, 'meminfo')) ?? '', /^MemTotal:\s+(\d+) kB/m)
-  const bootSeconds = fieldOf(stat, /^btime (\d+)/m)
   return {
     os: osName(readText(join(rootfs, 'etc/os-release')) ?? readText(join(rootfs, 'usr/lib/os-release')) ?? ''),
     kernel: readText(join(procfs, 'sys/kernel/osrelease'))?.trim() || null,
@@ -26,8 +24,13 @@ export function describeMachine({ procfs, sysfs, rootfs }: MachineRoots): Machin
     cpu_model: fieldOf(cpuinfo, /^model name\s*:\s*(.+)$/m) ?? boardOf(sysfs) ?? cpus()[0]?.model ?? null,
     cpu_cores: stat.match(/^cpu\d+ /gm)?.length ?? null,
     memory_total: memoryKb === null ? null : Number(memoryKb) * 1024,
-    boot_time: bootSeconds === null ? null : new Date(Number(bootSeconds) * 1000).toISOString(),
   }
+}
+
+/** When the machine was booted, by the clock as it is now: a Raspberry Pi learns the time only after its start. */
+export function readBootTime({ procfs }: MachineRoots): string | null {
+  const seconds = fieldOf(readText(join(procfs, 'stat')) ?? '', /^btime (\d+)/m)
+  return seconds === null ? null : new Date(Number(seconds) * 1000).toISOString()
 }
 
 function fieldOf(text: string, pattern: RegExp): string | null {

@@ -5,6 +5,7 @@ import type { MachineDescription } from './describe-machine.ts'
 export interface MachineRouteOptions {
   description: MachineDescription
   hostname: string
+  bootTime(): string | null
   version: string
   /** This machine among `hosts`. */
   hostId(): number
@@ -15,7 +16,7 @@ export interface MachineRouteOptions {
 }
 
 export function machineRoutes(options: MachineRouteOptions): Route[] {
-  const { description, hostname, version, hostId, hardware, power, self } = options
+  const { description, hostname, bootTime, version, hostId, hardware, power, self } = options
   return [
     route({
       method: 'get',
@@ -24,7 +25,7 @@ export function machineRoutes(options: MachineRouteOptions): Route[] {
       summary: 'What this machine is, and what watching it costs',
       answers: { 200: serverSchema },
       async handle() {
-        const now = { hardware: hardware(), power: power(), self: await self() }
+        const now = { boot_time: bootTime(), hardware: hardware(), power: power(), self: await self() }
         return { status: 200, body: { host: hostId(), hostname, ...description, version, ...now } }
       },
     }),
