@@ -95,6 +95,7 @@ describe('a server that is killed over and over, at any moment', () => {
         const lifeMs = kill % 4 === 3 ? randomInt(20_000, 32_000) : randomInt(0, 8_000)
         const sinceMs = Date.now()
         await delay(lifeMs)
+        expect(server.process.exitCode, server.output()).toBeNull()
         await server.end('SIGKILL')
         promised.push(...acknowledged(server))
         const first = acknowledged(server).find((name) => name.startsWith('system'))
