@@ -1,5 +1,5 @@
 // The import rule of docs/ARCHITECTURE.md: imports point down, and a capability imports no other.
-const capabilities = 'collection|history|retention|events|live|auth|users|power|audit|machine|health'
+const capabilities = 'backup|collection|history|retention|events|live|auth|users|power|audit|machine|health'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

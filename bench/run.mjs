@@ -1,10 +1,11 @@
 // npm run bench [-- PART] [SECONDS]: measures, prints a table a part, writes it to bench/results/.
 // SECONDS is the length of each measured window: short ones are for trying out.
+import { measureCharts } from './charts.mjs'
 import { measureFirstSlice } from './first-slice.mjs'
 import { report } from './report.mjs'
 import { measureSamplingCost } from './sampling-cost.mjs'
 
-const parts = { 'first-slice': measureFirstSlice, 'sampling-cost': measureSamplingCost }
+const parts = { 'first-slice': measureFirstSlice, 'sampling-cost': measureSamplingCost, charts: measureCharts }
 
 const args = process.argv.slice(2)
 const seconds = args.map(Number).find((number) => number > 0)

@@ -25,17 +25,17 @@ export function useConnection(): Connection {
   return useSyncExternalStore(live.subscribe, live.get)
 }
 
-/** The time, once a second; it rests while nobody looks. */
-export function useNow(): number {
+/** The time, once a second or as often as is said; it rests while nobody looks. */
+export function useNow(everyMs = 1000): number {
   const [now, setNow] = useState(Date.now)
   useEffect(() => {
     const tick = () => document.hidden || setNow(Date.now())
-    const timer = setInterval(tick, 1000)
+    const timer = setInterval(tick, everyMs)
     document.addEventListener('visibilitychange', tick)
     return () => {
       clearInterval(timer)
       document.removeEventListener('visibilitychange', tick)
     }
-  }, [])
+  }, [everyMs])
   return now
 }

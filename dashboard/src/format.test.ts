@@ -2,12 +2,15 @@ import { describe, expect, test } from 'vitest'
 import {
   formatBitrate,
   formatBytes,
+  formatByteTick,
   formatCelsius,
   formatDuration,
   formatLoad,
   formatMilliseconds,
   formatPercent,
   formatSpeed,
+  formatTimeInput,
+  formatTimeTick,
   missing,
   share,
 } from './format.ts'
@@ -69,4 +72,28 @@ test('speeds, temperatures and loads', () => {
   expect([formatBitrate(12_500_000), formatBitrate(312_500_000), formatBitrate(54e6 / 8), formatBitrate(null)]).toEqual(
     ['100 Mbit/s', '2.5 Gbit/s', '54.0 Mbit/s', '–'],
   )
+})
+
+test('marks of axes have no zeros that say nothing', () => {
+  expect([0, 1024, 8 * 1024 ** 3, 1.5 * 1024 ** 2, 100 * 1024].map(formatByteTick)).toEqual([
+    '0 B',
+    '1 KiB',
+    '8 GiB',
+    '1.5 MiB',
+    '100 KiB',
+  ])
+})
+
+test('marks of time are as fine as the distance between them', () => {
+  const midnight = new Date(2026, 2, 5).getTime() / 1000
+  const day = formatTimeTick(midnight, 86_400)
+  expect(formatTimeTick(midnight, 3600)).toBe(day)
+  expect(formatTimeTick(midnight + 3600, 3600)).not.toBe(day)
+  expect(formatTimeTick(midnight, 30 * 86_400)).toContain('2026')
+  expect(formatTimeTick(midnight + 5, 5)).toMatch(/05/)
+})
+
+test('a time for an input is read back as the same moment', () => {
+  const ms = new Date(2026, 6, 1, 3, 20).getTime()
+  expect(new Date(formatTimeInput(ms)).getTime()).toBe(ms)
 })

@@ -23,6 +23,20 @@ export function formatBytes(bytes: Value): string {
   return `${power === 0 ? Math.round(value) : brief(value)} ${units[power]}`
 }
 
+/** A mark of an axis: without zeros that say nothing. */
+export function formatByteTick(bytes: number): string {
+  const [number, unit] = formatBytes(bytes).split(' ')
+  return `${Number(number)} ${unit}`
+}
+
+export function formatSpeedTick(bytesPerSecond: number): string {
+  return `${formatByteTick(bytesPerSecond)}/s`
+}
+
+export function formatPercentTick(percent: number): string {
+  return `${percent} %`
+}
+
 export function formatSpeed(bytesPerSecond: Value): string {
   return bytesPerSecond == null ? missing : `${formatBytes(bytesPerSecond)}/s`
 }
@@ -68,4 +82,51 @@ export function formatDuration(seconds: Value): string {
 /** Used as a percentage of total; null where either is missing or there is nothing to use. */
 export function share(used: Value, total: Value): number | null {
   return used == null || total == null || total <= 0 ? null : (used / total) * 100
+}
+
+const dayMs = 86_400_000
+
+// Made at the first use, for that takes some milliseconds, and kept.
+function timeFormat(options: Intl.DateTimeFormatOptions): () => Intl.DateTimeFormat {
+  let format: Intl.DateTimeFormat | undefined
+  return () => {
+    format ??= new Intl.DateTimeFormat(undefined, options)
+    return format
+  }
+}
+const dayAndMonth = { month: 'short', day: 'numeric' } as const
+const hourAndMinute = { hour: '2-digit', minute: '2-digit' } as const
+const time = timeFormat(hourAndMinute)
+const second = timeFormat({ ...hourAndMinute, second: '2-digit' })
+const day = timeFormat(dayAndMonth)
+const month = timeFormat({ month: 'short', year: 'numeric' })
+const moment = timeFormat({ dateStyle: 'medium', timeStyle: 'medium' })
+const stretch = timeFormat({ ...dayAndMonth, ...hourAndMinute })
+const longStretch = timeFormat({ ...dayAndMonth, ...hourAndMinute, year: 'numeric' })
+
+/** A mark of a time axis in this device's time zone; between marks lie `stepSeconds`. */
+export function formatTimeTick(seconds: number, stepSeconds: number): string {
+  const date = new Date(seconds * 1000)
+  const stepMs = stepSeconds * 1000
+  if (stepMs >= 27 * dayMs) return month().format(date)
+  const isMidnight = date.getHours() === 0 && date.getMinutes() === 0 && date.getSeconds() === 0
+  if (stepMs >= dayMs || isMidnight) return day().format(date)
+  return (stepMs < 60_000 ? second : time)().format(date)
+}
+
+/** A moment in this device's time zone, to the second. */
+export function formatMoment(ms: number): string {
+  return moment().format(ms)
+}
+
+/** From when to when; the years only where they differ. */
+export function formatSpan(fromMs: number, toMs: number): string {
+  const isOneYear = new Date(fromMs).getFullYear() === new Date(toMs).getFullYear()
+  return (isOneYear ? stretch : longStretch)().formatRange(fromMs, toMs)
+}
+
+/** A moment as an input for local times takes it. */
+export function formatTimeInput(ms: number): string {
+  const offsetMs = new Date(ms).getTimezoneOffset() * 60_000
+  return new Date(ms - offsetMs).toISOString().slice(0, 16)
 }

@@ -1,4 +1,4 @@
-import { LayoutDashboard, type LucideIcon } from 'lucide-react'
+import { ChartLine, LayoutDashboard, type LucideIcon } from 'lucide-react'
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
 import { messages } from './messages.ts'
 
@@ -28,6 +28,7 @@ const { pages } = messages
 /** The pages in the order of the navigation. */
 export const routes: readonly PageRoute[] = [
   page('/', pages.overview, LayoutDashboard, async () => (await import('./pages/overview.tsx')).Overview),
+  page('/history', pages.history, ChartLine, async () => (await import('./pages/history.tsx')).History),
 ]
 
 /** The page that a path is of: the longest of those that it lies in. */

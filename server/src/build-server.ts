@@ -182,16 +182,27 @@ export async function buildServer(
   const sinks = [put, record, live.push, watch, onSample]
   const collection = startCollection({ families, machine, sinks, log })
 
-  let stopUpkeep = () => {}
+  let stopUpkeep = async () => {}
   const connected = connectDatabase(
     connection,
     paths.migrations,
     async () => {
-      const tables = families.map((family) => family.table.name)
-      stopUpkeep = await startUpkeep({ prisma, tables, jobs: [auth.prune, () => pruneAudit(prisma)], log })
       await power.settle()
       host = await enterHost(prisma, hostKey(roots, config.DATA_DIR), hostName(roots))
+      const tables = families.map((family) => family.table)
       await openRollUps(prisma, tables)
+      // Of an attempt before this one.
+      await stopUpkeep()
+      stopUpkeep = await startUpkeep({
+        prisma,
+        pool,
+        tables,
+        hourlyDays: config.RETENTION_HOURLY_DAYS,
+        monotonicMs: () => machine.monotonicMs(),
+        settle: () => recorder.flush(),
+        jobs: [auth.prune, () => pruneAudit(prisma)],
+        log,
+      })
       // Before the first sample of this run: what is stored is of the runs before.
       await events.begin({ prisma, hostId: host, table: pulse.table.name })
       await recorder.begin(prisma, host)
@@ -210,10 +221,10 @@ export async function buildServer(
       await power.close()
       ending.abort()
       collection.stop()
-      stopUpkeep()
       await live.close()
       await Promise.all(ports.listeners.map((listener) => listener.close()))
       await connected
+      await stopUpkeep()
       await Promise.all([
         recorder.stop(),
         events.note({ kind: 'clean_stop', timestamp: new Date().toISOString(), until: null, message: 'stopped' }),

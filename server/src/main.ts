@@ -42,6 +42,24 @@ program
   .description('cancel the reboot or shutdown that waits for its moment')
   .action(async () => (await import('./commands/cancel-power.ts')).cancelPowerCommand(loadConfig()))
 
+program
+  .command('backup')
+  .description('write all that the database holds into one file; a server may run meanwhile')
+  .argument('<file>', 'where to; - is standard output')
+  .option('--with-secrets', 'passwords, sign-ins and keys as well: whoever has the file can then sign in')
+  .action(async (file: string, options: { withSecrets?: true }) =>
+    (await import('./commands/backup.ts')).backupCommand(loadConfig(), file, options),
+  )
+
+program
+  .command('restore')
+  .description('fill an empty database from a backup; this machine then goes on as the host of the backup')
+  .argument('<file>', 'the backup; - is standard input')
+  .option('--host <host>', 'which host of the backup this machine is: an id, a name, or "none"')
+  .action(async (file: string, options: { host?: string }) =>
+    (await import('./commands/restore.ts')).restoreCommand(loadConfig(), file, options),
+  )
+
 try {
   await program.parseAsync()
 } catch (error) {

@@ -7,8 +7,8 @@ export interface StandIns {
   path: string
   /** Each run in order: the program, its arguments in brackets, and what it read. */
   ran(): string[]
-  /** Lets a program say something, and end with a code. */
-  teach(program: string, says: string, code?: number): void
+  /** Lets a program say something, do something in the shell's language, and end with a code. */
+  teach(program: string, says: string, code?: number, does?: string): void
   remove(): void
 }
 
@@ -16,7 +16,7 @@ export interface StandIns {
 export function makeStandIns(): StandIns {
   const path = mkdtempSync(join(tmpdir(), 'zenith-stand-ins-'))
   const record = join(path, 'record')
-  const teach = (program: string, says: string, code = 0) => {
+  const teach = (program: string, says: string, code = 0, does = ':') => {
     const file = join(path, program)
     const run = [
       '#!/bin/sh',
@@ -25,6 +25,7 @@ export function makeStandIns(): StandIns {
       'while read -r read; do line="$line < $read"; done',
       `printf '%s\\n' "$line" >>'${record}'`,
       `printf '%s\\n' '${says}' ${code === 0 ? '' : '>&2'}`,
+      does,
       `exit ${code}`,
     ]
     writeFileSync(file, `${run.join('\n')}\n`)

@@ -19,6 +19,10 @@ export interface Session {
   signOut(): Promise<void>
   /** Asks the API as this user; a token that has ended is renewed once. @throws {ApiError} */
   call<Answer>(method: string, path: string, body?: unknown): Promise<Answer>
+  /** The same, of an answer that is a file. @throws {ApiError} */
+  download(path: string): Promise<Blob>
+  /** The server's time in milliseconds since the epoch, to the second: this device's clock may differ. */
+  nowMs(): number
   /** The access token; kept in memory only. */
   token(): string
   /** New tokens by the cookie, however many ask at once. Whether the user is still signed in. @throws {ApiError} network */
@@ -32,12 +36,15 @@ type Fetch = (path: string, init: RequestInit) => Promise<Response>
 
 // Renewed when this part of its life is over, so that a slow network does not let it end.
 const renewAfter = 0.7
+// The header has whole seconds, and takes its time: less is no difference of clocks.
+const toleratedMs = 2000
 
 export function createSession(send: Fetch = (path, init) => fetch(path, init)): Session {
   let state: SessionState = { phase: 'loading' }
   let token = ''
   let refreshing: Promise<boolean> | undefined
   let renewal: ReturnType<typeof setTimeout> | undefined
+  let aheadMs = 0
   const listeners = new Set<() => void>()
   const tokenListeners = new Set<(token: string) => void>()
 
@@ -51,9 +58,19 @@ export function createSession(send: Fetch = (path, init) => fetch(path, init)): 
     if (body !== undefined) headers['Content-Type'] = 'application/json'
     if (bearer) headers.Authorization = `Bearer ${bearer}`
     const text = body === undefined ? {} : { body: JSON.stringify(body) }
-    return send(path, { method, headers, ...text }).catch(() => {
+    const response = await send(path, { method, headers, ...text }).catch(() => {
       throw networkError()
     })
+    const date = Date.parse(response.headers.get('date') ?? '')
+    if (!Number.isNaN(date)) aheadMs = Math.abs(date - Date.now()) < toleratedMs ? 0 : date - Date.now()
+    return response
+  }
+
+  async function askAsUser(method: string, path: string, body?: unknown): Promise<Response> {
+    let response = await ask(method, path, body, token)
+    if (response.status === 401 && (await session.refresh())) response = await ask(method, path, body, token)
+    if (!response.ok) throw await errorOf(response)
+    return response
   }
 
   async function take(response: Response): Promise<void> {
@@ -113,11 +130,11 @@ export function createSession(send: Fetch = (path, init) => fetch(path, init)): 
       leave(false)
     },
     async call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-      let response = await ask(method, path, body, token)
-      if (response.status === 401 && (await session.refresh())) response = await ask(method, path, body, token)
-      if (!response.ok) throw await errorOf(response)
+      const response = await askAsUser(method, path, body)
       return (response.status === 204 ? undefined : await response.json()) as Answer
     },
+    download: async (path) => (await askAsUser('GET', path)).blob(),
+    nowMs: () => Date.now() + aheadMs,
     token: () => token,
     refresh() {
       refreshing ??= refreshOnce().finally(() => {

@@ -40,7 +40,7 @@ export function Page({ title, tabTitle = title, isTitleHidden = false, tools, ch
 
   return (
     <>
-      <div className={isTitleHidden ? 'sr-only' : 'mb-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-3'}>
+      <div className={isTitleHidden ? 'sr-only' : 'page-head'}>
         <h1 ref={heading} tabIndex={-1} className="text-xl font-bold tracking-tight outline-none">
           {title}
         </h1>

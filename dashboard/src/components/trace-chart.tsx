@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
-import uPlot from 'uplot'
+import { useMemo } from 'react'
+import type uPlot from 'uplot'
 import { liveWindowMs, type Trace, type TracePoint, toColumns } from '../api/points.ts'
 import { recentQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
-
-const heightPx = 280
+import { formatTimeTick } from '../format.ts'
+import { axisStyle, Plot, themeColor } from './plot.tsx'
 
 /** How a trace is drawn. */
 export interface Chart {
@@ -39,81 +39,32 @@ export function TraceChart({ chart }: { chart: Chart }) {
           </span>
         ))}
       </p>
-      {points && <Plot points={points} chart={chart} />}
+      {points && <Lines points={points} chart={chart} />}
     </>
   )
 }
 
-function columnsOf({ lines, intervalMs }: Chart, points: readonly TracePoint[]) {
-  return toColumns(points, lines.length, 2.5 * intervalMs)
+function Lines({ points, chart }: { points: readonly TracePoint[]; chart: Chart }) {
+  const data = useMemo(() => toColumns(points, chart.lines.length, 2.5 * chart.intervalMs), [points, chart])
+  const options = useMemo(() => () => optionsFor(chart), [chart])
+  return <Plot options={options} data={data} role="img" aria-label={chart.label} className="h-70 overflow-hidden" />
 }
 
-function Plot({ points, chart }: { points: readonly TracePoint[]; chart: Chart }) {
-  const box = useRef<HTMLDivElement>(null)
-  const plot = useRef<uPlot>(null)
-  const newest = useRef(points)
-  newest.current = points
-
-  useEffect(() => {
-    const element = box.current
-    if (!element) return
-    const draw = () => {
-      plot.current?.destroy()
-      plot.current = new uPlot(optionsFor(element, chart), columnsOf(chart, newest.current), element)
-    }
-    // A tab that nobody looks at is not drawn; it catches up when it is looked at.
-    const catchUp = () => document.hidden || plot.current?.setData(columnsOf(chart, newest.current))
-    draw()
-    const resizing = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height: heightPx }))
-    resizing.observe(element)
-    // The colours are the theme's, which is an attribute of the document or the system's choice.
-    const theming = new MutationObserver(draw)
-    theming.observe(document.documentElement, { attributeFilter: ['data-theme'] })
-    const scheme = matchMedia('(prefers-color-scheme: dark)')
-    scheme.addEventListener('change', draw)
-    document.addEventListener('visibilitychange', catchUp)
-    return () => {
-      resizing.disconnect()
-      theming.disconnect()
-      scheme.removeEventListener('change', draw)
-      document.removeEventListener('visibilitychange', catchUp)
-      plot.current?.destroy()
-      plot.current = null
-    }
-  }, [chart])
-
-  useEffect(() => {
-    if (!document.hidden) plot.current?.setData(columnsOf(chart, points))
-  }, [chart, points])
-
-  return <div ref={box} role="img" aria-label={chart.label} className="h-70 overflow-hidden" />
-}
-
-function optionsFor(element: HTMLElement, { lines, range, steps, formatTick }: Chart): uPlot.Options {
-  const style = getComputedStyle(document.documentElement)
-  const color = (name: string) => style.getPropertyValue(`--${name}`).trim()
-  const axis = {
-    stroke: color('muted'),
-    grid: { stroke: color('line'), width: 1 },
-    ticks: { show: false },
-    font: '12px system-ui, sans-serif',
-  }
-  const series = (label: string, name: string): uPlot.Series => ({
+function optionsFor({ lines, range, steps, formatTick }: Chart): Omit<uPlot.Options, 'width' | 'height'> {
+  const axis = axisStyle()
+  const series = (label: string, color: string): uPlot.Series => ({
     label,
-    stroke: color(name),
+    stroke: color,
     width: 2,
     fill: (chart) => {
       const gradient = chart.ctx.createLinearGradient(0, chart.bbox.top, 0, chart.bbox.top + chart.bbox.height)
-      gradient.addColorStop(0, `${color(name)}40`)
-      gradient.addColorStop(1, `${color(name)}00`)
+      gradient.addColorStop(0, `${color}40`)
+      gradient.addColorStop(1, `${color}00`)
       return gradient
     },
     points: { show: false },
   })
-  const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
   return {
-    width: element.clientWidth,
-    height: heightPx,
     padding: [8, 8, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 7 } },
@@ -126,7 +77,7 @@ function optionsFor(element: HTMLElement, { lines, range, steps, formatTick }: C
         ...axis,
         space: 70,
         size: 30,
-        values: (_chart, splits) => splits.map((seconds) => time.format(seconds * 1000)),
+        values: (_chart, splits) => splits.map((seconds) => formatTimeTick(seconds, 60)),
       },
       {
         ...axis,
@@ -138,6 +89,6 @@ function optionsFor(element: HTMLElement, { lines, range, steps, formatTick }: C
         values: (_chart, splits) => splits.map(formatTick),
       },
     ],
-    series: [{}, ...lines.map(({ label, color }) => series(label, color))],
+    series: [{}, ...lines.map(({ label, color }) => series(label, themeColor(color === 'cpu' ? 'line-1' : 'line-2')))],
   }
 }

@@ -4,7 +4,7 @@ import { recentQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { type Chart, TraceChart } from '../components/trace-chart.tsx'
 import { Widget } from '../components/widget.tsx'
-import { formatPercent, share } from '../format.ts'
+import { formatPercent, formatPercentTick, share } from '../format.ts'
 import { messages } from '../messages.ts'
 
 const chart: Chart = {
@@ -20,7 +20,7 @@ const chart: Chart = {
   ],
   label: messages.chartLabel,
   format: formatPercent,
-  formatTick: (value) => `${value} %`,
+  formatTick: formatPercentTick,
   range: [0, 100],
 }
 

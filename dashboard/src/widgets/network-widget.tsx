@@ -3,9 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { numberIn } from '../api/points.ts'
 import { latestQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
+import { byteSteps } from '../components/plot.tsx'
 import { type Chart, TraceChart } from '../components/trace-chart.tsx'
 import { Widget } from '../components/widget.tsx'
-import { formatBitrate, formatSpeed, missing } from '../format.ts'
+import { formatBitrate, formatSpeed, formatSpeedTick, missing } from '../format.ts'
 import { messages } from '../messages.ts'
 
 const { networkWidget: network } = messages
@@ -23,11 +24,8 @@ const chart: Chart = {
   ],
   label: network.chartLabel,
   format: formatSpeed,
-  formatTick: formatSpeed,
-  // Round numbers of binary units.
-  steps: [1, 2 ** 10, 2 ** 20, 2 ** 30].flatMap((unit) =>
-    [1, 2, 5, 10, 20, 50, 100, 200, 500].map((count) => count * unit),
-  ),
+  formatTick: formatSpeedTick,
+  steps: byteSteps,
 }
 
 /** What goes in and out by the default route, and each interface beside it. */

@@ -31,3 +31,8 @@ export async function resetPassword(
   }, patiently)
   return { username: user.username, password }
 }
+
+/** The hash of a password that nobody knows, for an account that is kept without its own. */
+export function makeUnusableHash(): Promise<string> {
+  return createPasswords().hash(randomBytes(32).toString('base64url'))
+}

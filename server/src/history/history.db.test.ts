@@ -4,7 +4,6 @@ import { createProbeTable, probe, probeFamily } from '../../test/probe-family.ts
 import { useTestDatabase } from '../../test/test-database.ts'
 import { createTestRecorder } from '../../test/test-recorder.ts'
 import { createTierTables, fillTiers } from '../../test/tier-tables.ts'
-import type { Family } from '../metrics/family.ts'
 import { JsonBytes, JsonText, type Route } from '../platform/http/index.ts'
 import { Latest } from './index.ts'
 import { historyRoutes } from './routes.ts'
@@ -15,7 +14,7 @@ let clockMs = 0
 
 beforeAll(async () => {
   await createProbeTable(db.database.prisma)
-  await createTierTables(db.database.prisma, probeFamily as Family)
+  await createTierTables(db.database.prisma, probeFamily)
 })
 
 const createRecorder = () => createTestRecorder(db, [probeFamily], { monotonicMs: () => clockMs })
@@ -101,7 +100,7 @@ describe('reading', () => {
     recorder.record(probeFamily, probe('2026-02-01T10:02:00.000Z', 1e-7, null))
     await recorder.flush()
     await recorder.flush()
-    await fillTiers(db.database.prisma, probeFamily as Family)
+    await fillTiers(db.database.prisma, probeFamily)
   })
 
   test('raw points are what was stored; a gap is a gap', async () => {

@@ -44,7 +44,8 @@ export async function insertSamples(
   const timesMs = new Map(
     families.map((family) => [family.table.name, samplesOf(family).map(({ timestamp }) => Date.parse(timestamp))]),
   )
-  const statements = [...inserts, noteLate(target.prisma, target.hostId, timesMs)]
+  // First: what is about to be dropped is then not inserted into, and a roll-up waits for the samples.
+  const statements = [noteLate(target.prisma, target.hostId, timesMs), ...inserts]
   const store = () => target.prisma.$transaction(statements.map((statement) => statement()))
   try {
     await store()

@@ -37,6 +37,7 @@ interface Canceller {
   address?: string | undefined
 }
 const nobody: Canceller = { actor: null }
+const onTheMachine = 'cancelled on the machine itself'
 
 // logind does it, at our word; systemctl is not to ask for a password on a terminal that this process may have.
 const commands = {
@@ -146,9 +147,9 @@ export class Power {
 
   private wait(momentMs: number): void {
     if (this.isClosed) return void this.giveUp('the server was stopped', nobody)
-    if (this.file.isGone) return void this.giveUp('cancelled on the machine itself', nobody)
     const leftMs = momentMs - performance.now()
     if (leftMs <= 0) return void this.begin()
+    if (this.file.isGone) return void this.giveUp(onTheMachine, nobody)
     this.timer = setTimeout(() => this.wait(momentMs), Math.min(leftMs, lookAgainMs))
   }
 
@@ -171,7 +172,7 @@ export class Power {
     if (Date.now() - Date.parse(order.execute_at) > lateMs) {
       return this.giveUp('its moment passed while the machine slept, or its clock was set', nobody)
     }
-    if (!this.file.begin()) return this.giveUp('cancelled on the machine itself', nobody)
+    if (!this.file.begin()) return this.giveUp(onTheMachine, nobody)
     current.stage = 'begun'
     this.tell('begun', null)
     log.warn({ order }, 'power: begins')

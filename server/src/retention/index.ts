@@ -1,4 +1,6 @@
+export { type ExpiryOptions, expire } from './expire.ts'
 export { makePartitions } from './make-partitions.ts'
 export { noteLateSamples } from './note-late-samples.ts'
 export { openRollUps } from './open-roll-ups.ts'
+export { rebuild, rollUp } from './roll-up.ts'
 export { startUpkeep } from './start-upkeep.ts'

@@ -1,16 +1,15 @@
 import type { PrismaClient } from '../platform/database/index.ts'
+import { type Partition, partitionOf } from './partition.ts'
 
-const dayMs = 86_400_000
 /**
- * Makes the daily partitions of `table` that hold `timesMs` (milliseconds since the epoch). Those that exist are left.
+ * Makes the partitions of `table` that hold `timesMs` (milliseconds since the epoch). Those that exist are left.
  * `ATTACH` takes a weak lock, so inserts and long reads go on meanwhile.
  */
 export async function makePartitions(prisma: PrismaClient, table: string, timesMs: Iterable<number>): Promise<void> {
-  const days = new Set([...timesMs].map((timeMs) => Math.floor(timeMs / dayMs)))
+  const wanted = new Map([...timesMs].map((timeMs) => partitionOf(table, timeMs)).map((one) => [one.name, one]))
   const existing = await listPartitions(prisma, table)
-  for (const day of days) {
-    const name = `${table}_${dateOf(day).replaceAll('-', '')}`
-    if (!existing.has(name)) await makePartition(prisma, table, name, dateOf(day), dateOf(day + 1))
+  for (const [name, partition] of wanted) {
+    if (!existing.has(name)) await makePartition(prisma, table, partition)
   }
 }
 
@@ -22,26 +21,19 @@ async function listPartitions(prisma: PrismaClient, table: string): Promise<Set<
   return new Set(rows.map((row) => row.name))
 }
 
-async function makePartition(
-  prisma: PrismaClient,
-  table: string,
-  name: string,
-  from: string,
-  to: string,
-): Promise<void> {
+async function makePartition(prisma: PrismaClient, table: string, { name, fromMs, toMs }: Partition): Promise<void> {
+  const [from, to] = [fromMs, toMs].map((timeMs) => new Date(timeMs).toISOString())
   await prisma.$transaction([
-    // Two servers on one database take turns; the second finds it made.
-    prisma.$executeRawUnsafe("SELECT pg_advisory_xact_lock(hashtext('home-zenith partitions'))"),
+    prisma.$executeRawUnsafe(takePartitionsTurn),
     prisma.$executeRawUnsafe("SET LOCAL lock_timeout = '5s'"),
     prisma.$executeRawUnsafe(`DO $$ BEGIN
       IF NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = to_regclass('${name}')) THEN
         CREATE TABLE IF NOT EXISTS ${name} (LIKE ${table} INCLUDING ALL);
-        ALTER TABLE ${table} ATTACH PARTITION ${name} FOR VALUES FROM ('${from}T00:00:00Z') TO ('${to}T00:00:00Z');
+        ALTER TABLE ${table} ATTACH PARTITION ${name} FOR VALUES FROM ('${from}') TO ('${to}');
       END IF;
     END $$`),
   ])
 }
 
-function dateOf(day: number): string {
-  return new Date(day * dayMs).toISOString().slice(0, 10)
-}
+/** Two servers on one database take turns: the second finds a partition made, or dropped. */
+export const takePartitionsTurn = "SELECT pg_advisory_xact_lock(hashtext('home-zenith partitions'))"

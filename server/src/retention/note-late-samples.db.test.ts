@@ -9,7 +9,7 @@ let host = 0
 beforeEach(async () => {
   const key = String(Math.random())
   host = (await db.database.prisma.host.create({ data: { key, hostname: 'late' } })).id
-  await openRollUps(db.database.prisma, ['probe_metrics', 'other_metrics'])
+  await openRollUps(db.database.prisma, [{ name: 'probe_metrics' }, { name: 'other_metrics' }])
 })
 
 async function moveWatermark(to: string): Promise<void> {
@@ -62,7 +62,7 @@ test('waits for a roll-up under way, and knows what it has done', async () => {
 
 test('what is entered already stays as far as it was', async () => {
   await moveWatermark('2026-01-01T10:05:00Z')
-  await openRollUps(db.database.prisma, ['probe_metrics'])
+  await openRollUps(db.database.prisma, [{ name: 'probe_metrics' }])
   await note({ probe_metrics: ['2026-01-01T10:00:00Z'] })
   expect(await noted()).toHaveLength(1)
 })

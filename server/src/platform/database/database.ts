@@ -41,15 +41,24 @@ export function openDatabase(connection: Connection, log: Logger): Database {
   }
 }
 
-/** Applies pending migrations on a connection of its own. @returns the names of the applied ones */
-export async function migrateDatabase(connection: Connection, folder: string, log: Logger): Promise<string[]> {
+/**
+ * Applies pending migrations on a connection of its own.
+ * @param only leaves all others for later
+ * @returns the names of the applied ones
+ */
+export async function migrateDatabase(
+  connection: Connection,
+  folder: string,
+  log: Logger,
+  only?: readonly string[],
+): Promise<string[]> {
   const client = new Client(clientConfig(connection))
   // A lost connection also rejects the query under way; the event itself needs a listener only.
   client.on('error', () => undefined)
   await client.connect()
   try {
     await requireVersion(client)
-    return await migrate(client, folder, log)
+    return await migrate(client, folder, log, only)
   } finally {
     await client.end().catch(() => undefined)
   }

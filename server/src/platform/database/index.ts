@@ -8,5 +8,6 @@ export {
   UnsupportedDatabaseError,
 } from './database.ts'
 export { Prisma, PrismaClient } from './generated/client.ts'
+export { inTransaction } from './in-transaction.ts'
 export { isDatabaseAway, sqlStateOf } from './is-database-away.ts'
-export { MigrationError } from './migrate.ts'
+export { listMigrations, MigrationError } from './migrate.ts'

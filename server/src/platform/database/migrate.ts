@@ -41,17 +41,23 @@ const lockKey = 0x7a656e697468
 /**
  * Applies what is pending in `folder`, in order, each migration in one transaction with its record, so that a stop
  * at any moment leaves it applied whole or not at all. Two servers at once take turns.
+ * @param only leaves all others for later
  * @returns the names of the applied ones
  * @throws {MigrationError} when an applied one was edited or is unknown, or one failed under Prisma's command line
  */
-export async function migrate(client: Client | PoolClient, folder: string, log: Logger): Promise<string[]> {
+export async function migrate(
+  client: Client | PoolClient,
+  folder: string,
+  log: Logger,
+  only?: readonly string[],
+): Promise<string[]> {
   const migrations = await readMigrations(folder)
   const done: string[] = []
   for (;;) {
     await client.query('BEGIN')
     try {
       await client.query(`SELECT pg_advisory_xact_lock(${lockKey})`)
-      const next = findPending(migrations, await readApplied(client))
+      const next = findPending(migrations, await readApplied(client), only)
       if (next) {
         log.info({ migration: next.name }, 'applying migration')
         await apply(client, next)
@@ -66,12 +72,17 @@ export async function migrate(client: Client | PoolClient, folder: string, log: 
   }
 }
 
-async function readMigrations(folder: string): Promise<Migration[]> {
+/** The names of the migrations that this version knows, in their order. */
+export async function listMigrations(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true })
-  const names = entries
+  return entries
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort()
+}
+
+async function readMigrations(folder: string): Promise<Migration[]> {
+  const names = await listMigrations(folder)
   return Promise.all(
     names.map(async (name) => {
       const bytes = await readFile(join(folder, name, 'migration.sql'))
@@ -89,7 +100,11 @@ async function readApplied(client: Client | PoolClient): Promise<Applied[]> {
   return rows.filter((row) => row.rolled_back_at === null)
 }
 
-function findPending(migrations: Migration[], applied: Applied[]): Migration | undefined {
+function findPending(
+  migrations: Migration[],
+  applied: Applied[],
+  only: readonly string[] | undefined,
+): Migration | undefined {
   const known = new Map(migrations.map((migration) => [migration.name, migration]))
   for (const { migration_name: name, checksum, finished_at } of applied) {
     const migration = known.get(name)
@@ -110,7 +125,7 @@ function findPending(migrations: Migration[], applied: Applied[]): Migration | u
     }
   }
   const names = new Set(applied.map((row) => row.migration_name))
-  return migrations.find((migration) => !names.has(migration.name))
+  return migrations.find(({ name }) => !names.has(name) && (only?.includes(name) ?? true))
 }
 
 async function apply(client: Client | PoolClient, migration: Migration): Promise<void> {

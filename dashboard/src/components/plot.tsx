@@ -1,0 +1,85 @@
+import { type HTMLAttributes, useEffect, useRef } from 'react'
+import uPlot from 'uplot'
+
+interface PlotProps extends HTMLAttributes<HTMLDivElement> {
+  /** How it is drawn in the colours of this moment; another function: it is made anew. */
+  options(element: HTMLElement): Omit<uPlot.Options, 'width' | 'height'>
+  data: uPlot.AlignedData
+  /** Takes new data in; by default the axes then fit them. */
+  update?(plot: uPlot, data: uPlot.AlignedData): void
+  /** What is bound to a plot, and how it is unbound. */
+  attach?(plot: uPlot): () => void
+}
+
+const setData = (plot: uPlot, data: uPlot.AlignedData) => plot.setData(data)
+
+/** A plot that fills its element, and follows its size, the theme and the data. */
+export function Plot({ options, data, update = setData, attach, ...attributes }: PlotProps) {
+  const box = useRef<HTMLDivElement>(null)
+  const plot = useRef<uPlot>(null)
+  const newest = useRef(data)
+  newest.current = data
+
+  useEffect(() => {
+    const element = box.current
+    if (!element) return
+    let detach: (() => void) | undefined
+    const sizeOf = () => ({ width: element.clientWidth, height: element.clientHeight })
+    const remove = () => {
+      detach?.()
+      plot.current?.destroy()
+      plot.current = null
+    }
+    const draw = () => {
+      remove()
+      const made = new uPlot({ ...options(element), ...sizeOf() }, newest.current, element)
+      plot.current = made
+      detach = attach?.(made)
+      update(made, newest.current)
+    }
+    // A tab that nobody looks at is not drawn; it catches up when it is looked at.
+    const catchUp = () => document.hidden || (plot.current && update(plot.current, newest.current))
+    draw()
+    const resizing = new ResizeObserver(() => plot.current?.setSize(sizeOf()))
+    resizing.observe(element)
+    // The colours are the theme's, which is an attribute of the document or the system's choice.
+    const theming = new MutationObserver(draw)
+    theming.observe(document.documentElement, { attributeFilter: ['data-theme'] })
+    const scheme = matchMedia('(prefers-color-scheme: dark)')
+    scheme.addEventListener('change', draw)
+    document.addEventListener('visibilitychange', catchUp)
+    return () => {
+      resizing.disconnect()
+      theming.disconnect()
+      scheme.removeEventListener('change', draw)
+      document.removeEventListener('visibilitychange', catchUp)
+      remove()
+    }
+  }, [options, update, attach])
+
+  useEffect(() => {
+    if (!document.hidden && plot.current) update(plot.current, data)
+  }, [data, update])
+
+  return <div ref={box} {...attributes} />
+}
+
+/** The value of one of the theme's colours, for what cannot name it. */
+export function themeColor(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
+}
+
+/** What all axes have in common. */
+export function axisStyle() {
+  return {
+    stroke: themeColor('muted'),
+    grid: { stroke: themeColor('line'), width: 1 },
+    ticks: { show: false },
+    font: '12px system-ui, sans-serif',
+  } satisfies uPlot.Axis
+}
+
+/** The steps of an axis of bytes: round numbers of binary units. */
+export const byteSteps = [1, 2 ** 10, 2 ** 20, 2 ** 30, 2 ** 40].flatMap((unit) =>
+  [1, 2, 5, 10, 20, 50, 100, 200, 500].map((count) => count * unit),
+)

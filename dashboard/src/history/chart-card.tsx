@@ -1,0 +1,157 @@
+import type { Event as MachineEvent } from '@home-zenith/contract'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Download } from 'lucide-react'
+import { memo, type ReactNode, useRef } from 'react'
+import { type HistoryRequest, historyQuery, pathOf } from '../api/history.ts'
+import { useServices } from '../app-context.ts'
+import { history } from '../messages/history.ts'
+import { ChartPlot } from './chart-plot.tsx'
+import { fieldsOf, type HistoryChart } from './charts.ts'
+import { countNames, greatestOf, linesOf } from './lines.ts'
+import type { TimeAxis } from './time-axis.ts'
+import { useMeasured } from './use-measured.ts'
+import { compareMsOf, type Span } from './view.ts'
+
+interface ChartCardProps {
+  chart: HistoryChart
+  span: Span
+  axis: TimeAxis
+  isCompared: boolean
+  events: readonly MachineEvent[]
+  atMs: number | null
+  /** Which one of several is shown; without it the one that stands for them, or all. */
+  chosen: string | null
+  /** What stands beside the title. */
+  tools?: ReactNode
+  className?: string
+}
+
+/** A chart of the history, its key, and its download. It asks for its data when it is scrolled to. */
+export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
+  const { chart, span, axis, isCompared, events, atMs, chosen, tools, className = '' } = props
+  const { session } = useServices()
+  const body = useRef<HTMLDivElement>(null)
+  const { widthPx, isNear } = useMeasured(body)
+  const title = history.charts[chart.id]
+  const compareMs = compareMsOf(span)
+
+  const request: HistoryRequest = {
+    family: chart.family,
+    fields: fieldsOf(chart),
+    series: seriesOf(chart, chosen),
+    span,
+    points: pointsFor(widthPx),
+  }
+  const before = { ...request, span: { fromMs: span.fromMs - compareMs, toMs: span.toMs - compareMs } }
+  const enabled = isNear && widthPx > 0
+  const { data: answer, error, refetch, isPlaceholderData } = useQuery({ ...historyQuery(session, request), enabled })
+  const { data: compared } = useQuery({ ...historyQuery(session, before), enabled: enabled && isCompared })
+  const lines = answer ? linesOf(chart, answer, (isCompared && compared) || null, compareMs / 1000) : []
+
+  return (
+    <section
+      aria-label={title}
+      className={`card flex min-w-0 flex-col p-4 sm:p-5 ${className}`}
+      aria-busy={isPlaceholderData || !answer}
+    >
+      <header className="mb-2 flex min-h-9 items-center gap-3">
+        <h2 className="truncate font-semibold">{title}</h2>
+        <p className="text-muted grow truncate text-xs">
+          {chart.most !== undefined && answer && countNames(answer) > chart.most
+            ? history.mostOf(chart.most, countNames(answer))
+            : ''}
+        </p>
+        {tools}
+        {lines.length > 0 && <CsvButton title={title} request={request} />}
+      </header>
+      <div ref={body} className="flex min-h-60 grow flex-col">
+        {error && !answer ? (
+          <Note>
+            <span className="text-bad">{error.message}</span>
+            <button type="button" className="button-quiet" onClick={() => void refetch()}>
+              {history.retry}
+            </button>
+          </Note>
+        ) : !answer ? (
+          <Note>{history.loading}</Note>
+        ) : lines.length === 0 ? (
+          <Note>{chart.empty ?? history.empty}</Note>
+        ) : (
+          <ChartPlot
+            chart={chart}
+            title={title}
+            answer={answer}
+            lines={lines}
+            limit={chart.limit === undefined ? null : greatestOf(answer, chart.limit)}
+            axis={axis}
+            events={events}
+            atMs={atMs}
+          />
+        )}
+      </div>
+    </section>
+  )
+})
+
+function Note({ children }: { children: ReactNode }) {
+  return (
+    <div
+      role="status"
+      className="text-muted flex grow flex-col items-center justify-center gap-3 p-4 text-center text-sm"
+    >
+      {children}
+    </div>
+  )
+}
+
+/** A point a pixel, in steps that a scroll bar does not change. */
+function pointsFor(widthPx: number): number {
+  return Math.min(5000, Math.max(100, Math.floor(widthPx / 50) * 50))
+}
+
+function seriesOf({ parameter }: HistoryChart, chosen: string | null): HistoryRequest['series'] {
+  if (parameter === undefined) return undefined
+  if (parameter !== 'interface') return { parameter, value: '*' }
+  return chosen === null ? undefined : { parameter, value: chosen }
+}
+
+function CsvButton({ title, request }: { title: string; request: HistoryRequest }) {
+  const { session } = useServices()
+  const { mutate, error, isPending } = useMutation({
+    mutationFn: () => session.download(pathOf(request, 'csv')),
+    onSuccess: (blob) => save(blob, fileNameOf(title, request.span)),
+  })
+  return (
+    <>
+      {error && (
+        <p role="alert" className="text-bad text-xs">
+          {error.message}
+        </p>
+      )}
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={history.exportCsv(title)}
+        title={history.exportCsv(title)}
+        disabled={isPending}
+        onClick={() => mutate()}
+      >
+        <Download className="size-4" aria-hidden />
+      </button>
+    </>
+  )
+}
+
+function fileNameOf(title: string, { fromMs }: Span): string {
+  const time = new Date(fromMs).toISOString().slice(0, 16).replaceAll(':', '')
+  return `${title.replaceAll(/\W+/g, '-').toLowerCase()}-${time}.csv`
+}
+
+function save(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob)
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(url)
+}

@@ -1,0 +1,162 @@
+import type { Event as MachineEvent } from '@home-zenith/contract'
+import { type ReactNode, useCallback, useMemo, useRef, useSyncExternalStore } from 'react'
+import type uPlot from 'uplot'
+import { Plot } from '../components/plot.tsx'
+import { formatMoment } from '../format.ts'
+import { history } from '../messages/history.ts'
+import { bindGestures, timeAt } from './bind-gestures.ts'
+import type { HistoryChart } from './charts.ts'
+import { type Answer, indexAt, type Line } from './lines.ts'
+import { colorCount, type LineShape, plotOptions, shapeOf, toPlotData } from './plot-options.ts'
+import { pressKey } from './press-key.ts'
+import type { TimeAxis } from './time-axis.ts'
+import { changeView } from './use-history-view.ts'
+
+interface ChartPlotProps {
+  chart: HistoryChart
+  title: string
+  answer: Answer
+  lines: readonly Line[]
+  /** Where the axis of values ends. */
+  limit: number | null
+  axis: TimeAxis
+  events: readonly MachineEvent[]
+  atMs: number | null
+}
+
+const mark = (ms: number) => changeView({ atMs: ms }, 'amend')
+
+/** The lines, and their key: averages over the range, or the values under the cursor. */
+export function ChartPlot(props: ChartPlotProps) {
+  const { chart, title, answer, lines, limit, axis, events, atMs } = props
+  const drawn = useRef({ limit, marks: { events, atMs } })
+  drawn.current = { limit, marks: { events, atMs } }
+
+  const shapes = JSON.stringify(lines.map(shapeOf))
+  const options = useMemo(
+    () => () =>
+      plotOptions(chart, JSON.parse(shapes) as LineShape[], {
+        limit: () => drawn.current.limit,
+        marks: () => drawn.current.marks,
+      }),
+    [chart, shapes],
+  )
+  // What is only marked has to be drawn anew as well.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  const data = useMemo(() => toPlotData(answer.times, lines), [answer, lines, events, atMs])
+  const update = useCallback(
+    (plot: uPlot, data: uPlot.AlignedData) =>
+      plot.batch(() => {
+        plot.setData(data, false)
+        const { fromMs, toMs } = axis.span()
+        plot.setScale('x', { min: fromMs / 1000, max: toMs / 1000 })
+      }),
+    [axis],
+  )
+  const attach = useCallback(
+    (plot: uPlot) => {
+      const choosing = (chosen: uPlot) => {
+        const { left, width } = chosen.select
+        chosen.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
+        const share = (px: number) => px / chosen.over.clientWidth
+        const span = axis.span()
+        axis.choose({ fromMs: timeAt(span, share(left)), toMs: timeAt(span, share(left + width)) }, 'step')
+      }
+      plot.hooks.setSelect = [choosing]
+      const [leave, unbind] = [axis.add(plot), bindGestures(plot, axis, mark)]
+      return () => {
+        leave()
+        unbind()
+      }
+    },
+    [axis],
+  )
+
+  return (
+    <>
+      <Key chart={chart} answer={answer} lines={lines} axis={axis} />
+      <Cursor title={title} chart={chart} answer={answer} lines={lines} axis={axis}>
+        <Plot
+          options={options}
+          data={data}
+          update={update}
+          attach={attach}
+          className="absolute inset-0 touch-pan-y overflow-hidden"
+        />
+      </Cursor>
+    </>
+  )
+}
+
+function useCursor(axis: TimeAxis): number | null {
+  return useSyncExternalStore(axis.subscribeCursor, axis.cursor)
+}
+
+type KeyProps = Pick<ChartPlotProps, 'chart' | 'answer' | 'lines' | 'axis'>
+
+const colors = [
+  'bg-line-1',
+  'bg-line-2',
+  'bg-line-3',
+  'bg-line-4',
+  'bg-line-5',
+  'bg-line-6',
+  'bg-line-7',
+  'bg-line-8',
+] as const satisfies { length: typeof colorCount }
+
+function Key({ chart, answer, lines, axis }: KeyProps) {
+  const cursor = useCursor(axis)
+  const index = cursor === null ? null : indexAt(answer, cursor)
+  return (
+    <ul className="mb-1 flex flex-wrap gap-x-4 gap-y-1 text-xs">
+      {lines.map(({ label, values, average, greatest }, line) => (
+        <li key={label} className="flex min-w-0 items-center gap-1.5">
+          <span className={`h-1 w-3 shrink-0 rounded-full ${colors[line % colorCount]}`} aria-hidden />
+          <span className="text-muted truncate">{label}</span>
+          <span className="font-semibold whitespace-nowrap">
+            {chart.format(index === null ? average : (values[index] ?? null))}
+          </span>
+          {index === null && lines.length <= 3 && (
+            <span className="text-muted whitespace-nowrap">{history.most(chart.format(greatest))}</span>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** What a keyboard and a screen reader have of a chart: a slider along its values, which tells each. */
+function Cursor({ title, chart, answer, lines, axis, children }: KeyProps & { title: string; children: ReactNode }) {
+  const cursor = useCursor(axis)
+  const { times, stepSeconds } = answer
+  const span = axis.span()
+  const [first, last] = [Math.max(times[0] ?? 0, span.fromMs / 1000), Math.min(times.at(-1) ?? 0, span.toMs / 1000 - 1)]
+  const seconds = cursor ?? last
+  const index = indexAt(answer, seconds)
+  const text = [
+    formatMoment(seconds * 1000),
+    ...lines.map(({ label, values }) => `${label} ${chart.format(values[index] ?? null)}`),
+  ].join(', ')
+
+  return (
+    <div
+      role="slider"
+      tabIndex={0}
+      aria-label={title}
+      aria-valuemin={Math.round(first)}
+      aria-valuemax={Math.round(last)}
+      aria-valuenow={Math.round(seconds)}
+      aria-valuetext={text}
+      className="relative min-h-48 grow rounded-lg"
+      onKeyDown={(event) => {
+        // With these it is the browser's.
+        if (event.ctrlKey || event.metaKey || event.altKey) return
+        if (pressKey(event, axis, { first, last, stepSeconds }, mark)) event.preventDefault()
+      }}
+      onBlur={() => axis.setCursor(null)}
+    >
+      {children}
+    </div>
+  )
+}

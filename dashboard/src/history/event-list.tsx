@@ -1,0 +1,38 @@
+import type { Event as MachineEvent } from '@home-zenith/contract'
+import { formatMoment } from '../format.ts'
+import { history } from '../messages/history.ts'
+import { eventColors } from './draw-marks.ts'
+import { changeView } from './use-history-view.ts'
+
+const dots = {
+  good: 'bg-good',
+  muted: 'bg-muted',
+  'line-4': 'bg-line-4',
+  bad: 'bg-bad',
+  warn: 'bg-warn',
+} as const satisfies Record<(typeof eventColors)[MachineEvent['kind']], string>
+
+/** What happened in the range; each can be marked in the charts. */
+export function EventList({ events }: { events: readonly MachineEvent[] }) {
+  if (events.length === 0) return null
+  return (
+    <details className="card mb-4 px-4 py-3 text-sm">
+      <summary className="font-medium">{history.events(events.length)}</summary>
+      <ol className="mt-2 max-h-60 overflow-auto">
+        {events.map(({ id, timestamp, kind, message }) => (
+          <li key={id}>
+            <button
+              type="button"
+              className="hover:bg-raised flex w-full items-baseline gap-3 rounded-lg px-2 py-1.5 text-left"
+              onClick={() => changeView({ atMs: Date.parse(timestamp) }, 'amend')}
+            >
+              <span className={`size-2 shrink-0 rounded-full ${dots[eventColors[kind]]}`} aria-hidden />
+              <span className="text-muted shrink-0">{formatMoment(Date.parse(timestamp))}</span>
+              <span>{message}</span>
+            </button>
+          </li>
+        ))}
+      </ol>
+    </details>
+  )
+}

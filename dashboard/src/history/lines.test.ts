@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest'
+import { charts, type HistoryChart } from './charts.ts'
+import { type Answer, findLoners, indexAt, linesOf } from './lines.ts'
+
+const chartOf = (id: HistoryChart['id']): HistoryChart => {
+  const chart = charts.find((one) => one.id === id)
+  if (!chart) throw new Error(id)
+  return chart
+}
+const times = [100, 110, 120, 130]
+const answer = (series: Answer['series'], start = 0): Answer => ({
+  stepSeconds: 10,
+  times: times.map((time) => time - start),
+  series,
+})
+
+describe('the lines of a chart', () => {
+  test('have their average, their greatest value, and a band where steps hold several samples', () => {
+    const columns = {
+      cpu_usage: [1, null, 5, 3],
+      cpu_usage_min: [0, null, 4, 2],
+      cpu_usage_max: [2, null, 9, 4],
+      cpu_iowait: [0, null, 0, 0],
+      cpu_steal: [0, null, 0, 0],
+    }
+    const [usage, iowait, ...more] = linesOf(chartOf('cpu'), answer([{ name: '', columns }]), null, 0)
+    expect(usage).toEqual({
+      label: 'busy',
+      values: [1, null, 5, 3],
+      band: { least: [0, null, 4, 2], greatest: [2, null, 9, 4] },
+      before: null,
+      average: 3,
+      greatest: 9,
+    })
+    expect([iowait?.label, iowait?.band, more]).toEqual(['waiting for disks', null, []])
+    const { cpu_usage } = columns
+    expect(linesOf(chartOf('cpu'), answer([{ name: '', columns: { cpu_usage } }]), null, 0)[0]?.band).toBeNull()
+  })
+
+  test('are none where nothing is known', () => {
+    expect(
+      linesOf(chartOf('temperature'), answer([{ name: '', columns: { temperature: [null, null] } }]), null, 0),
+    ).toEqual([])
+    expect(linesOf(chartOf('dockerCpu'), answer([]), null, 0)).toEqual([])
+  })
+
+  test('are a percentage where a column is a part of another', () => {
+    const columns = { used: [1, 2, null, 3], total: [4, 4, 4, 0] }
+    expect(linesOf(chartOf('filesystem'), answer([{ name: '/srv', columns }]), null, 0)).toMatchObject([
+      { label: '/srv', values: [25, 50, null, null], average: 37.5 },
+    ])
+  })
+
+  test('of containers are the busiest, and one for all of a name', () => {
+    const of = (name: string, ...cpu_usage: (number | null)[]) => ({ name, columns: { cpu_usage } })
+    const many = Array.from({ length: 9 }, (_, index) => of(`c${index}`, index, index, index, index))
+    const series = [of('web', 20, null, null, null), ...many, of('web', null, 30, 30, null)]
+    const lines = linesOf(chartOf('dockerCpu'), answer(series), null, 0)
+    expect(lines.map(({ label }) => label)).toEqual(['web', 'c8', 'c7', 'c6', 'c5', 'c4', 'c3', 'c2'])
+    expect(lines[0]?.values).toEqual([20, 30, 30, null])
+  })
+
+  test('stand beside those of the time before, whatever steps these have', () => {
+    const now = answer([{ name: '', columns: { temperature: [1, 2, 3, 4] } }])
+    const before = {
+      stepSeconds: 20,
+      times: [0, 20, 40],
+      series: [{ name: '', columns: { temperature: [50, null, 70] } }],
+    }
+    const [line] = linesOf(chartOf('temperature'), now, before, 95)
+    // The steps of 5, 15, 25 and 35 s.
+    expect(line?.before).toEqual([50, 50, null, null])
+    const [other] = linesOf(chartOf('temperature'), now, answer([], 95), 95)
+    expect(other?.before).toBeNull()
+  })
+})
+
+test('a moment lies in the step that began last', () => {
+  expect([99, 100, 109.9, 110, 140].map((seconds) => indexAt(answer([]), seconds))).toEqual([-1, 0, 0, 1, 4])
+})
+
+test('a value without neighbours is found: a line would leave it out', () => {
+  expect(findLoners([1, null, 2, 3, null, 4])).toEqual([0, 5])
+  expect(findLoners([null, null])).toEqual([])
+})

@@ -1,0 +1,130 @@
+import type { HistoryChart, LineSpec } from './charts.ts'
+
+export type Values = readonly (number | null)[]
+
+/** A thing's columns over the same steps as those of all others. */
+export interface SeriesColumns {
+  name: string
+  columns: Readonly<Record<string, Values | undefined>>
+}
+
+/** An answer of the history, whether of one thing or of several. */
+export interface Answer {
+  stepSeconds: number
+  /** The start of each step in seconds since the epoch, whether it has samples or not. */
+  times: readonly number[]
+  series: readonly SeriesColumns[]
+}
+
+/** A line of a chart: a value a step, null where there is none. */
+export interface Line {
+  label: string
+  values: Values
+  /** The least and the greatest of each step, where steps hold several samples. */
+  band: { least: Values; greatest: Values } | null
+  /** The values of the time that it is compared with. */
+  before: Values | null
+  average: number | null
+  greatest: number | null
+}
+
+/** What a chart shows of an answer. `compared` is that of the time `compareSeconds` before. */
+export function linesOf(chart: HistoryChart, answer: Answer, compared: Answer | null, compareSeconds: number): Line[] {
+  const lines = allLines(chart, answer)
+  const shown = chart.most === undefined ? lines : greatestFirst(lines).slice(0, chart.most)
+  if (!compared) return shown
+  const before = allLines(chart, compared)
+  return shown.map((line) => {
+    const same = before.find(({ label }) => label === line.label)
+    return { ...line, before: same ? shift(answer.times, compared, same.values, compareSeconds) : null }
+  })
+}
+
+/** The greatest value of a column that is read but not drawn; null where it has none. */
+export function greatestOf(answer: Answer, field: string): number | null {
+  return greatest(answer.series.flatMap(({ columns }) => columns[field] ?? []))
+}
+
+function allLines(chart: HistoryChart, { series }: Answer): Line[] {
+  return joinByName(series).flatMap(({ name, columns }) =>
+    chart.lines.flatMap((spec) => {
+      const line = lineOf(name, columns, spec)
+      return line.average === null || (spec.isRare && line.greatest === 0) ? [] : [line]
+    }),
+  )
+}
+
+/** How many things an answer has values of. */
+export function countNames({ series }: Answer): number {
+  return new Set(series.map(({ name }) => name)).size
+}
+
+function greatestFirst(lines: readonly Line[]): Line[] {
+  return [...lines].sort((a, b) => (b.average ?? 0) - (a.average ?? 0))
+}
+
+/** A container that was made anew has the name of its predecessor: to a person they are one. */
+function joinByName(series: readonly SeriesColumns[]): SeriesColumns[] {
+  const byName = new Map<string, SeriesColumns>()
+  for (const one of series) {
+    const other = byName.get(one.name)
+    byName.set(one.name, other ? { name: one.name, columns: addColumns(other.columns, one.columns) } : one)
+  }
+  return [...byName.values()]
+}
+
+function addColumns(one: SeriesColumns['columns'], other: SeriesColumns['columns']): SeriesColumns['columns'] {
+  return Object.fromEntries(
+    Object.entries(one).map(([field, values = []]) => [
+      field,
+      values.map((value, index) => {
+        const more = other[field]?.[index] ?? null
+        return value === null ? more : value + (more ?? 0)
+      }),
+    ]),
+  )
+}
+
+function lineOf(name: string, columns: SeriesColumns['columns'], { field, label, of, hasBand }: LineSpec): Line {
+  const total = of === undefined ? undefined : (columns[of] ?? [])
+  const read = (suffix: string) => {
+    const values = columns[field + suffix]
+    return values && total ? values.map((value, index) => percentOf(value, total[index])) : values
+  }
+  const values = read('') ?? []
+  const [least, most] = [read('_min'), read('_max')]
+  const known = values.filter((value) => value !== null)
+  return {
+    label: label || name,
+    values,
+    band: hasBand && least && most ? { least, greatest: most } : null,
+    before: null,
+    average: known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length,
+    greatest: greatest(most ?? values),
+  }
+}
+
+function percentOf(value: number | null, total: number | null | undefined): number | null {
+  return value === null || !total ? null : (value / total) * 100
+}
+
+function greatest(values: Values): number | null {
+  return values.reduce((most, value) => (value === null || (most !== null && most >= value) ? most : value), null)
+}
+
+/** The values of an earlier time at the steps of a later one. */
+function shift(times: readonly number[], earlier: Answer, values: Values, bySeconds: number): Values {
+  return times.map((time) => values[indexAt(earlier, time - bySeconds)] ?? null)
+}
+
+/** The step that a moment lies in; one out of range where it lies in none. */
+export function indexAt({ times, stepSeconds }: Pick<Answer, 'times' | 'stepSeconds'>, seconds: number): number {
+  return Math.floor((seconds - (times[0] ?? Number.NaN)) / stepSeconds)
+}
+
+/** Values whose neighbours are both missing: a line would leave them out. */
+export function findLoners(values: Values): number[] {
+  return values.flatMap((value, index) =>
+    value !== null && (values[index - 1] ?? null) === null && (values[index + 1] ?? null) === null ? [index] : [],
+  )
+}
