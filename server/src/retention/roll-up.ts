@@ -73,7 +73,12 @@ async function withPartitions<Result>(
 ): Promise<Result> {
   let attempted: Range | undefined
   const attempt = (range: Range) => (attempted = range)
-  const run = () => inTransaction(pool, (client) => work(client, attempt))
+  const run = () =>
+    inTransaction(pool, async (client) => {
+      // What a crash loses of it is rolled up again: not worth a flush of the log, which the next batch of samples brings anyway.
+      await client.query('SET LOCAL synchronous_commit = off')
+      return work(client, attempt)
+    })
   for (let redos = 0; ; redos += 1) {
     try {
       return await run()
