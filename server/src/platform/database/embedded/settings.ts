@@ -41,6 +41,8 @@ export function postgresArguments(major: number, mark: string): string[] {
     wal_writer_delay: '10s',
     autovacuum_naptime: '1h',
     checkpoint_timeout: '30min',
+    // Of each page the first change after a checkpoint logs all of it: they are most of what is logged.
+    wal_compression: 'on',
     ...(major >= 18 && { io_method: 'sync' }),
 
     timezone: 'UTC',
