@@ -70,7 +70,13 @@ async function prepareInsert(
   const ids = table.series ? [await names.enter(table.series, rows)] : []
   const columns = table.columns.map((_, index) => rows.map((row) => row.values[index] ?? null))
   const timestamps = rows.map((row) => row.timestamp)
-  return () => prisma.$executeRawUnsafe(insertStatement(table), hostId, timestamps, ...ids, ...columns)
+  const arrays = [timestamps, ...ids, ...columns].map(arrayOf)
+  return () => prisma.$executeRawUnsafe(insertStatement(table), hostId, ...arrays)
+}
+
+/** PostgreSQL's own text of an array. Numbers and times need no quotes, for which the driver would look at each of them. */
+function arrayOf(values: readonly (string | number | null)[]): string {
+  return `{${values.map((value) => value ?? 'NULL').join(',')}}`
 }
 
 function rowsOf(table: MetricTable<{ timestamp: string }>, sample: { timestamp: string }) {
