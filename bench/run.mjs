@@ -2,10 +2,18 @@
 // SECONDS is the length of each measured window: short ones are for trying out.
 import { measureCharts } from './charts.mjs'
 import { measureFirstSlice } from './first-slice.mjs'
+import { measureInsertSpeed } from './insert-speed.mjs'
 import { report } from './report.mjs'
 import { measureSamplingCost } from './sampling-cost.mjs'
+import { measureWrittenBytes } from './written-bytes.mjs'
 
-const parts = { 'first-slice': measureFirstSlice, 'sampling-cost': measureSamplingCost, charts: measureCharts }
+const parts = {
+  'first-slice': measureFirstSlice,
+  'sampling-cost': measureSamplingCost,
+  charts: measureCharts,
+  'insert-speed': measureInsertSpeed,
+  'written-bytes': measureWrittenBytes,
+}
 
 const args = process.argv.slice(2)
 const seconds = args.map(Number).find((number) => number > 0)

@@ -26,17 +26,17 @@ export async function freePort() {
 }
 
 /**
- * @param {{ env?: Record<string, string>, enclose?: (command: string[]) => string[] }} options more of the environment; what
+ * @param {{ env?: Record<string, string>, enclose?: (command: string[]) => string[], cwd?: string }} options more of the environment; what
  * the program is run by, which must end in `exec`
  * @returns {Promise<{ pid: number, base: string, startedMs: number, stop(): Promise<void> }>}
  */
-export async function startServer(dataDir, { env = {}, enclose = (command) => command } = {}) {
+export async function startServer(dataDir, { env = {}, enclose = (command) => command, cwd = dataDir } = {}) {
   const port = await freePort()
   const startedMs = performance.now()
   const [command, ...args] = enclose([program, 'serve'])
   const ports = { PORT: String(port), HTTPS_PORT: String(await freePort()) }
   const child = spawn(command, args, {
-    cwd: dataDir,
+    cwd,
     env: { PATH: process.env.PATH, ...ports, DATA_DIR: dataDir, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   })

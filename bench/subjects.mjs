@@ -81,11 +81,11 @@ export async function startNaiveLoop(group, dockerSocket) {
   }
 }
 
-/** @returns {Promise<Subject>} */
-export async function startPrometheus(group) {
+/** @param {string} base where its data is kept @returns {Promise<Subject>} */
+export async function startPrometheus(group, base = tmpdir()) {
   const exporter = requireProgram('prometheus-node-exporter', 'prometheus-node-exporter')
   const prometheus = requireProgram('prometheus', 'prometheus')
-  const folder = mkdtempSync(join(tmpdir(), 'zenith-bench-'))
+  const folder = mkdtempSync(join(base, 'zenith-bench-'))
   const config = join(folder, 'prometheus.yml')
   const [exporterAddress, address] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`]
   writeFileSync(
