@@ -32,6 +32,7 @@ const rules: Record<string, Rule | 'secret'> = {
   sessions: 'secret',
   refresh_tokens: 'secret',
   invites: 'secret',
+  api_tokens: 'secret',
   totp_secrets: 'secret',
   recovery_codes: 'secret',
 }
