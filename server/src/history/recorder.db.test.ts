@@ -22,8 +22,8 @@ async function prepare() {
   const { log, lines } = recordLog()
   const folder = makeSpoolFolder()
   /** As a start of the server does: what waits on disk is found again. */
-  const restart = async (chunkSamples = 100) => {
-    const spool = await Spool.open({ folder, log, chunkSamples })
+  const restart = async (chunkBytes = 1 << 16) => {
+    const spool = await Spool.open({ folder, log, chunkBytes })
     onTestFinished(() => spool.close())
     return { spool, recorder: await createTestRecorder(db, families, { spool, log }) }
   }
@@ -110,7 +110,7 @@ describe('while the database is away', () => {
     const before = await restart()
     for (const number of numbers(2000)) before.recorder.record(probeFamily, probe(time(number * 5), number))
     await before.recorder.flush()
-    const { recorder, spool } = await restart(10)
+    const { recorder, spool } = await restart(1)
     await recorder.begin(prisma, hostId)
     recorder.record(probeFamily, probe(time(20_000), 5000))
     await recorder.flush()

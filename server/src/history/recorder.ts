@@ -28,7 +28,7 @@ interface Waiting extends FamilySample {
 const batchMs = 9_000
 // A database that takes longer is taken for away: the batch has to be safe before the next sample comes.
 const storeLimitMs = 4_000
-// In one transaction, and in one record on disk: what the event loop is held up for.
+// In one transaction, and in one record on disk, when many have waited in memory.
 const chunkSamples = 100
 // What is kept in memory while neither the database nor the disk takes it: a day of a 5 s family.
 const mostWaiting = 17_280

@@ -65,7 +65,7 @@ describe('a spool', () => {
   })
 
   test('gives what it took in order, over many files, and what comes meanwhile after it', async () => {
-    const spool = await open({ segmentBytes: 600, chunkSamples: 3 })
+    const spool = await open({ segmentBytes: 600, chunkBytes: 200 })
     for (let number = 0; number < 20; number += 2) await spool.append([entry(number), entry(number + 1)])
     expect(files().length).toBeGreaterThan(2)
     const first = await spool.next()
@@ -120,7 +120,7 @@ describe('a spool', () => {
   })
 
   test('keeps to its bound: the oldest file goes, and that is said', async () => {
-    const spool = await open({ segmentBytes: 300, limitBytes: 1200, chunkSamples: 1 })
+    const spool = await open({ segmentBytes: 300, limitBytes: 1200, chunkBytes: 1 })
     for (let number = 0; number < 12; number += 1) {
       await spool.append([entry(number)])
       if (number === 2) await spool.next()

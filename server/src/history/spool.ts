@@ -11,8 +11,8 @@ export interface SpoolOptions {
   segmentBytes?: number
   /** Of all files: beyond it the oldest goes. */
   limitBytes?: number
-  /** How many samples `next` gives at least, when there are as many. */
-  chunkSamples?: number
+  /** `next` gives whole batches until they are more: what the event loop is held up for. */
+  chunkBytes?: number
 }
 
 interface Segment {
@@ -25,7 +25,7 @@ const defaults = {
   segmentBytes: 1 << 20,
   // Two and a half days of a machine with ten containers.
   limitBytes: 128 << 20,
-  chunkSamples: 100,
+  chunkBytes: 1 << 16,
 }
 
 /**
@@ -172,7 +172,7 @@ export class Spool {
     const { content } = reading
     const entries: SpoolEntry[] = []
     let offset = reading.offset
-    while (offset < content.length && entries.length < this.options.chunkSamples) {
+    while (offset < content.length && offset - reading.offset < this.options.chunkBytes) {
       const found = content.indexOf(lineFeed, offset)
       const end = found < 0 ? content.length : found
       const decoded = decodeRecord(content.toString('utf8', offset, end))
