@@ -178,7 +178,7 @@ describe('the command line', () => {
     })
   })
 
-  test('migrates, resets a password beside the running server, and is well', async () => {
+  test('migrates, resets a password and rolls up beside the running server, and is well', async () => {
     expect(zenith(['migrate'])).toMatchObject({ status: 0, stdout: expect.stringContaining('applied ') })
     expect(zenith(['migrate'])).toMatchObject({ status: 0, stdout: 'The database is up to date.\n' })
     const server = await start()
@@ -191,6 +191,14 @@ describe('the command line', () => {
     expect(zenith(['reset-password', 'nobody'])).toMatchObject({
       status: 1,
       stderr: expect.stringContaining('nobody has'),
+    })
+    expect(zenith(['rollup', '--from', '-1h'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^Rebuilt from .* on: [1-9]\d* buckets written\.\n.*\nNothing has expired\.\n$/),
+    })
+    expect(zenith(['rollup', '--from', 'never'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('--from holds "never"'),
     })
     expect(zenith(['doctor'])).toMatchObject({
       status: 0,

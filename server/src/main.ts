@@ -23,6 +23,14 @@ program
   .action(async () => (await import('./commands/migrate.ts')).migrateCommand(loadConfig()))
 
 program
+  .command('rollup')
+  .description('bring the minutes, quarters and hours of the history up to date, drop what has expired, and end')
+  .option('--from <time>', 'first rebuild them from this time on: 2026-01-31T12:00:00Z, or -7d')
+  .action(async ({ from }: { from?: string }) =>
+    (await import('./commands/rollup.ts')).rollUpCommand(loadConfig(), from),
+  )
+
+program
   .command('doctor')
   .description('tell what works here, what does not, and what to do')
   .action(async () => (await import('./commands/doctor.ts')).doctorCommand(loadConfig()))
