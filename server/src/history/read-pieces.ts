@@ -4,7 +4,7 @@ import type { HistoryRequest } from './history-statement.ts'
 import type { KeptPieces } from './kept-pieces.ts'
 import type { Form, Piece } from './render-history.ts'
 
-const stepsAPiece = 16
+const stepsAPiece = 32
 // A sample is stored within 15 s of its time, and in the tiers within a minute more.
 const settledMs = 120_000
 

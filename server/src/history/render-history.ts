@@ -6,7 +6,10 @@ export interface Piece {
   toMs: number
 }
 
-/** A form of a history in JSON. What is known of a piece of it is texts, which are joined to the whole. */
+/**
+ * A form of a history in JSON. What is known of a piece of it is texts, which are put one after the other: each begins with a
+ * comma, for half as many parts are written in half the time.
+ */
 export interface Form {
   name: 'points' | 'columns'
   render(columns: Columns, piece: Piece): string[]
@@ -27,10 +30,10 @@ export function pointsForm(names: readonly string[]): Form {
         for (let column = 0; column < keys.length; column += 1) point += `${keys[column]}${values[column]?.[row]}`
         return `${point}}`
       })
-      return [points.join(',')]
+      return [`,${points.join(',')}`]
     },
     absent: () => [],
-    join: (pieces) => ['"points":[', ...between(pieces.flat()), ']'],
+    join: (pieces) => ['"points":[', ...chain(pieces.flat()), ']'],
   }
 }
 
@@ -45,20 +48,23 @@ export function columnsForm(names: readonly string[], { fromMs, toMs, stepSecond
     render(columns, piece) {
       const steps = columns.times.map((timeMs) => Math.floor((timeMs - piece.fromMs) / stepMs))
       return columns.values.map((column) => {
-        if (column.length === lengthOf(piece)) return column.join(',')
+        if (column.length === lengthOf(piece)) return `,${column.join(',')}`
         const filled: string[] = Array(lengthOf(piece)).fill('null')
         for (const [row, step] of steps.entries()) filled[step] = column[row] ?? 'null'
-        return filled.join(',')
+        return `,${filled.join(',')}`
       })
     },
-    absent: (piece) => Array(names.length).fill(Array(lengthOf(piece)).fill('null').join(',')),
+    absent: (piece) => Array(names.length).fill(',null'.repeat(lengthOf(piece))),
     join(pieces) {
-      const columns = names.map((name, column) => `"${name}":[${pieces.map((texts) => texts[column]).join(',')}]`)
-      return [`${timestamps},"columns":{`, ...between(columns), '}']
+      const columns = names.flatMap((name, column) => [
+        `${column > 0 ? '],' : ''}"${name}":[`,
+        ...chain(pieces.map((texts) => texts[column] ?? '')),
+      ])
+      return [`${timestamps},"columns":{`, ...columns, ']}']
     },
   }
 }
 
-function between(texts: readonly string[]): string[] {
-  return texts.flatMap((text, index) => (index > 0 ? [',', text] : [text]))
+function chain([first = ',', ...others]: readonly string[]): string[] {
+  return [first.slice(1), ...others]
 }
