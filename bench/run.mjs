@@ -2,6 +2,7 @@
 // SECONDS is the length of each measured window: short ones are for trying out.
 import { measureCharts } from './charts.mjs'
 import { measureFirstSlice } from './first-slice.mjs'
+import { measureHistory } from './history.mjs'
 import { measureInsertSpeed } from './insert-speed.mjs'
 import { report } from './report.mjs'
 import { measureSamplingCost } from './sampling-cost.mjs'
@@ -13,6 +14,7 @@ const parts = {
   charts: measureCharts,
   'insert-speed': measureInsertSpeed,
   'written-bytes': measureWrittenBytes,
+  history: measureHistory,
 }
 
 const args = process.argv.slice(2)
