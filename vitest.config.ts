@@ -2,7 +2,11 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
+// A machine that is busy takes its time: what is waited for comes, or not at all.
+const patient = { expect: { poll: { timeout: 20_000 } } }
+
 const database = {
+  ...patient,
   include: ['server/**/*.db.test.ts'],
   testTimeout: 60_000,
   hookTimeout: 60_000,
@@ -16,6 +20,7 @@ export default defineConfig({
     projects: [
       {
         test: {
+          ...patient,
           name: 'pure',
           // A busy machine is no failure.
           testTimeout: 60_000,
@@ -39,6 +44,7 @@ export default defineConfig({
         : []),
       {
         test: {
+          ...patient,
           name: 'browser',
           include: ['e2e/**/*.e2e.test.ts'],
           testTimeout: 120_000,

@@ -205,7 +205,7 @@ export async function buildServer(
       })
       // Before the first sample of this run: what is stored is of the runs before.
       await events.begin({ prisma, hostId: host, table: pulse.table.name })
-      await recorder.begin(prisma, host)
+      await recorder.begin(database, host)
     },
     { log, signal: ending.signal },
   )

@@ -32,7 +32,7 @@ async function storedAt(day: string): Promise<unknown[]> {
 describe('recording', () => {
   test('makes the partitions it finds missing, and stores null as NULL and big numbers whole', async () => {
     const recorder = await createRecorder()
-    await recorder.begin(db.database.prisma, hostId)
+    await recorder.begin(db.database, hostId)
     recorder.record(probeFamily, probe('2026-01-05T10:00:00.000Z', 0.1 + 0.2, 9_007_199_254_740_991))
     recorder.record(probeFamily, probe('2026-01-06T10:00:00.000Z', null))
     await recorder.flush()
@@ -44,7 +44,7 @@ describe('recording', () => {
 
   test('stores the first sample at once and the next ones as a batch', async () => {
     const recorder = await createRecorder()
-    await recorder.begin(db.database.prisma, hostId)
+    await recorder.begin(db.database, hostId)
     recorder.record(probeFamily, probe('2026-01-07T10:00:00.000Z', 1))
     await recorder.flush()
     for (const second of ['05', '10']) {
@@ -59,7 +59,7 @@ describe('recording', () => {
 
   test('a sample that is there already changes nothing', async () => {
     const recorder = await createRecorder()
-    await recorder.begin(db.database.prisma, hostId)
+    await recorder.begin(db.database, hostId)
     recorder.record(probeFamily, probe('2026-01-08T10:00:00.000Z', 1))
     await recorder.flush()
     recorder.record(probeFamily, probe('2026-01-08T10:00:00.000Z', 2))
@@ -93,7 +93,7 @@ describe('reading', () => {
 
   beforeAll(async () => {
     const recorder = await createRecorder()
-    await recorder.begin(db.database.prisma, hostId)
+    await recorder.begin(db.database, hostId)
     recorder.record(probeFamily, probe('2026-02-01T10:00:00.000Z', 10, 100))
     recorder.record(probeFamily, probe('2026-02-01T10:00:05.000Z', null, 200))
     recorder.record(probeFamily, probe('2026-02-01T10:00:55.000Z', 40, 300))

@@ -34,7 +34,7 @@ async function prepare() {
     const rows = await prisma.$queryRawUnsafe<{ level: number }[]>('SELECT level FROM probe_metrics ORDER BY timestamp')
     return rows.map(({ level }) => level)
   }
-  return { prisma, lines, restart, time, hide, bringBack, levels, messages: () => lines.map(({ msg }) => msg) }
+  return { lines, restart, time, hide, bringBack, levels, messages: () => lines.map(({ msg }) => msg) }
 }
 
 const untilReplayed = (spool: Spool, recorder: Recorder) =>
@@ -43,7 +43,7 @@ const numbers = (length: number, from = 0) => Array.from({ length }, (_, index) 
 
 describe('while the database is away', () => {
   test('samples wait on disk from before it is reached, through a kill, and are stored with their own times', async () => {
-    const { prisma, restart, time, levels } = await prepare()
+    const { restart, time, levels } = await prepare()
     const killed = await restart()
     for (const number of numbers(3)) killed.recorder.record(probeFamily, probe(time(number * 5), number))
     await killed.recorder.flush()
@@ -52,15 +52,15 @@ describe('while the database is away', () => {
     const { recorder, spool } = await restart()
     expect(spool.newestMs).toBe(Date.parse(time(10)))
     recorder.record(probeFamily, probe(time(15), 3))
-    await recorder.begin(prisma, hostId)
+    await recorder.begin(db.database, hostId)
     await untilReplayed(spool, recorder)
     expect(await levels()).toEqual([0, 1, 2, 3])
   })
 
   test('it is said once, and once when it is back; nothing is lost or doubled', async () => {
-    const { prisma, restart, time, hide, bringBack, levels, messages } = await prepare()
+    const { restart, time, hide, bringBack, levels, messages } = await prepare()
     const { recorder, spool } = await restart()
-    await recorder.begin(prisma, hostId)
+    await recorder.begin(db.database, hostId)
     recorder.record(probeFamily, probe(time(0), 0))
     await recorder.flush()
     await hide()
@@ -83,9 +83,9 @@ describe('while the database is away', () => {
   })
 
   test('a database that hangs is taken for away: the batch is on disk before the next sample', async () => {
-    const { prisma, restart, time, levels } = await prepare()
+    const { restart, time, levels } = await prepare()
     const { recorder, spool } = await restart()
-    await recorder.begin(prisma, hostId)
+    await recorder.begin(db.database, hostId)
     const lock = await db.database.pool.connect()
     try {
       await lock.query('BEGIN; LOCK TABLE probe_metrics')
@@ -100,18 +100,18 @@ describe('while the database is away', () => {
       lock.release()
     }
     const next = await restart()
-    await next.recorder.begin(prisma, hostId)
+    await next.recorder.begin(db.database, hostId)
     await untilReplayed(next.spool, next.recorder)
     expect(await levels()).toEqual([0, 1])
   })
 
   test('new samples are stored while many still wait on disk', async () => {
-    const { prisma, restart, time, levels } = await prepare()
+    const { restart, time, levels } = await prepare()
     const before = await restart()
     for (const number of numbers(2000)) before.recorder.record(probeFamily, probe(time(number * 5), number))
     await before.recorder.flush()
     const { recorder, spool } = await restart(1)
-    await recorder.begin(prisma, hostId)
+    await recorder.begin(db.database, hostId)
     recorder.record(probeFamily, probe(time(20_000), 5000))
     await recorder.flush()
     expect([(await levels()).at(-1), spool.isEmpty]).toEqual([5000, false])
@@ -122,7 +122,7 @@ describe('while the database is away', () => {
 
 describe('when the disk takes nothing either', () => {
   test('samples wait in memory, and it is said', async () => {
-    const { prisma, restart, time, levels, messages } = await prepare()
+    const { restart, time, levels, messages } = await prepare()
     const { recorder, spool } = await restart()
     const append = vi.spyOn(spool, 'append').mockRejectedValue(Object.assign(new Error('full'), { code: 'ENOSPC' }))
     for (const number of numbers(250)) recorder.record(probeFamily, probe(time(number * 5), number))
@@ -130,7 +130,7 @@ describe('when the disk takes nothing either', () => {
     await recorder.flush()
     expect(messages().filter((message) => message.includes('cannot wait on disk either'))).toHaveLength(1)
     append.mockRestore()
-    await recorder.begin(prisma, hostId)
+    await recorder.begin(db.database, hostId)
     expect([recorder.isStoring, await levels()]).toEqual([true, numbers(250)])
   })
 })
@@ -139,7 +139,7 @@ describe('what the database refuses for its content', () => {
   const room = (name: string) => ({ rooms: [{ room: name, title: 'hall', level: 1 }] })
 
   test('is dropped with a word; all around it is stored, from memory and from disk', async () => {
-    const { prisma, restart, time, levels, lines } = await prepare()
+    const { restart, time, levels, lines } = await prepare()
     const recordAll = (recorder: Recorder, from: number) => {
       for (const number of numbers(20, from)) recorder.record(probeFamily, probe(time(number * 5), number))
       recorder.record(probeFamily, probe(time(1000 + from), 1, 0.5))
@@ -150,7 +150,7 @@ describe('what the database refuses for its content', () => {
     await before.recorder.flush()
     const { recorder, spool } = await restart()
     recordAll(recorder, 20)
-    await recorder.begin(prisma, hostId)
+    await recorder.begin(db.database, hostId)
     await untilReplayed(spool, recorder)
     expect(await levels()).toEqual(numbers(40))
     const dropped = lines.filter(({ msg }) => msg.includes('refused for what it holds'))
@@ -158,7 +158,7 @@ describe('what the database refuses for its content', () => {
   })
 
   test('so is a sample of another shape, and a family that is not known any more is left out', async () => {
-    const { prisma, restart, time, levels, messages } = await prepare()
+    const { restart, time, levels, messages } = await prepare()
     const before = await restart()
     before.recorder.record(roomsFamily as Family, { timestamp: time(0) })
     before.recorder.record({ ...probeFamily, name: 'gone' } as Family, probe(time(0), 9))
@@ -166,7 +166,7 @@ describe('what the database refuses for its content', () => {
     before.recorder.record(probeFamily, probe(time(0), 1))
     await before.recorder.flush()
     const { recorder, spool } = await restart()
-    await recorder.begin(prisma, hostId)
+    await recorder.begin(db.database, hostId)
     await untilReplayed(spool, recorder)
     expect(await levels()).toEqual([1])
     expect(messages().filter((message) => message.includes('this version does not know'))).toHaveLength(1)

@@ -1,5 +1,5 @@
 import type { Family } from '../metrics/family.ts'
-import { explain, type PrismaClient, sqlStateOf } from '../platform/database/index.ts'
+import { type Database, explain, sqlStateOf } from '../platform/database/index.ts'
 import type { Logger } from '../platform/logger.ts'
 import {
   type FamilySample,
@@ -26,6 +26,8 @@ interface Waiting extends FamilySample {
 
 // A batch closes with the sample that comes 10 s after its first: of a 5 s family it holds 15 s. What a kill loses.
 const batchMs = 9_000
+// The other families of the same tick, which come within milliseconds, belong to the same batch.
+const settleMs = 100
 // A database that takes longer is taken for away: the batch has to be safe before the next sample comes.
 const storeLimitMs = 4_000
 // In one transaction, and in one record on disk, when many have waited in memory.
@@ -41,6 +43,7 @@ export class Recorder {
   private waiting: Waiting[] = []
   private target: Target | undefined
   private flushing: Promise<void> | undefined
+  private closing: NodeJS.Timeout | undefined
   private replaying: Promise<void> | undefined
   private inserting: Promise<unknown> = Promise.resolve()
   private failing = false
@@ -57,8 +60,8 @@ export class Recorder {
   }
 
   /** From now on there is a database to store into. What waits on disk follows by and by. */
-  async begin(prisma: PrismaClient, hostId: number): Promise<void> {
-    this.target = { prisma, hostId, names: new SeriesNames(prisma, hostId) }
+  async begin({ prisma, pool }: Database, hostId: number): Promise<void> {
+    this.target = { pool, hostId, names: new SeriesNames(prisma, hostId) }
     await this.flush()
   }
 
@@ -67,9 +70,16 @@ export class Recorder {
     const oldest = this.waiting[0]
     const isDue = oldest !== undefined && this.options.monotonicMs() - oldest.sinceMs >= batchMs
     // The very first of a family is stored at once: who starts it wants to see that it works.
-    if (isDue || (this.target && !this.begun.has(family.name))) void this.flush()
+    if (isDue || (this.target && !this.begun.has(family.name))) this.closeBatch()
     else if (this.failing) this.resume()
     this.begun.add(family.name)
+  }
+
+  private closeBatch(): void {
+    this.closing ??= setTimeout(() => {
+      this.closing = undefined
+      void this.flush()
+    }, settleMs)
   }
 
   /** Stores what waits in memory, or has it wait on disk. Never rejects: what neither takes goes on waiting. */
@@ -83,6 +93,7 @@ export class Recorder {
   /** As `flush`, and ends what goes on in the background. */
   async stop(): Promise<void> {
     this.ending = true
+    clearTimeout(this.closing)
     await this.flush()
     await within(storeLimitMs, this.replaying ?? Promise.resolve()).catch(() => undefined)
     await this.options.spool.close()

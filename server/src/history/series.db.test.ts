@@ -21,7 +21,7 @@ const sampleAt = (second: string, ...rooms: [string, string, number | null][]): 
 
 async function record(...samples: RoomsSample[]) {
   const recorder = await createTestRecorder(db, [family])
-  await recorder.begin(db.database.prisma, hostId)
+  await recorder.begin(db.database, hostId)
   for (const sample of samples) recorder.record(family, sample)
   await recorder.flush()
   expect(recorder.isStoring).toBe(true)

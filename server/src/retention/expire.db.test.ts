@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createRoomsTables, roomsFamily } from '../../test/series-family.ts'
 import { useTestDatabase } from '../../test/test-database.ts'
 import { createTierTables } from '../../test/tier-tables.ts'
+import { inTransaction } from '../platform/database/index.ts'
 import { createLogger } from '../platform/logger.ts'
 import { expire } from './expire.ts'
 import { forgetSeries } from './forget-series.ts'
@@ -49,14 +50,13 @@ async function store(...days: string[]): Promise<void> {
   for (const day of days) {
     const time = `${day}T12:00:00Z`
     await make(table.name, [Date.parse(time)])
-    await db.database.prisma.$transaction([
-      noteLateSamples(db.database.prisma, host, new Map([[table.name, [Date.parse(time)]]]))(),
-      db.database.prisma.$executeRawUnsafe(
-        'INSERT INTO rooms_metrics VALUES ($1::int4, 1, $2::timestamptz, 1) ON CONFLICT DO NOTHING',
+    await inTransaction(db.database.pool, async (client) => {
+      await client.query(noteLateSamples(host, new Map([[table.name, [Date.parse(time)]]])))
+      await client.query('INSERT INTO rooms_metrics VALUES ($1::int4, 1, $2::timestamptz, 1) ON CONFLICT DO NOTHING', [
         host,
         time,
-      ),
-    ])
+      ])
+    })
   }
 }
 

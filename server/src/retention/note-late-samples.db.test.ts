@@ -21,7 +21,7 @@ async function moveWatermark(to: string): Promise<void> {
 
 async function note(times: Record<string, string[]>): Promise<void> {
   const timesMs = new Map(Object.entries(times).map(([table, list]) => [table, list.map((time) => Date.parse(time))]))
-  await db.database.prisma.$transaction([noteLateSamples(db.database.prisma, host, timesMs)()])
+  await db.database.pool.query(noteLateSamples(host, timesMs))
 }
 
 async function noted(): Promise<unknown[]> {

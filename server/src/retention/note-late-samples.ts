@@ -1,5 +1,4 @@
 import { rolledTiers, tableOf } from '../metrics/tiers.ts'
-import type { PrismaClient } from '../platform/database/index.ts'
 
 const [finest] = rolledTiers
 const stepMs = finest.stepSeconds * 1000
@@ -10,19 +9,16 @@ const stepMs = finest.stepSeconds * 1000
  * @param timesMs the times of the inserted samples by their metric table, in milliseconds since the epoch
  */
 export function noteLateSamples(
-  prisma: PrismaClient,
   hostId: number,
   timesMs: ReadonlyMap<string, readonly number[]>,
-): () => ReturnType<PrismaClient['$executeRawUnsafe']> {
+): { text: string; values: unknown[] } {
   const buckets = [...timesMs].flatMap(([table, times]) =>
     [...new Set(times.map((timeMs) => Math.floor(timeMs / stepMs) * stepMs))].map((bucketMs) => ({
       table: tableOf(table, finest),
       bucket: new Date(bucketMs).toISOString(),
     })),
   )
-  return () =>
-    prisma.$executeRawUnsafe(
-      `WITH marks AS (
+  const text = `WITH marks AS (
       SELECT table_name, watermark FROM roll_ups
         WHERE host_id = $1::int4 AND table_name = ANY($2::text[]) ORDER BY table_name FOR SHARE
     )
@@ -30,9 +26,6 @@ export function noteLateSamples(
       SELECT $1::int4, table_name, bucket FROM marks
         JOIN unnest($2::text[], $3::timestamptz[]) AS stored(table_name, bucket) USING (table_name)
         WHERE bucket < watermark
-      ON CONFLICT DO NOTHING`,
-      hostId,
-      buckets.map(({ table }) => table),
-      buckets.map(({ bucket }) => bucket),
-    )
+      ON CONFLICT DO NOTHING`
+  return { text, values: [hostId, buckets.map(({ table }) => table), buckets.map(({ bucket }) => bucket)] }
 }

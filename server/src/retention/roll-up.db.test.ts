@@ -4,6 +4,7 @@ import { createRoomsTables, roomsFamily } from '../../test/series-family.ts'
 import { useTestDatabase } from '../../test/test-database.ts'
 import { createTierTables } from '../../test/tier-tables.ts'
 import { rolledTiers, tableOf } from '../metrics/tiers.ts'
+import { inTransaction } from '../platform/database/index.ts'
 import { makePartitions } from './make-partitions.ts'
 import { noteLateSamples } from './note-late-samples.ts'
 import { openRollUps } from './open-roll-ups.ts'
@@ -59,23 +60,24 @@ const rollUpAt = (nowMs: number) => rollUp(options(), nowMs)
 
 /** As the recorder does it. */
 async function store(samples: readonly Sample[]): Promise<void> {
-  const { prisma } = db.database
   const timesMs = samples.map(({ timeMs }) => timeMs)
   await make(table.name, timesMs)
   for (const host of new Set(samples.map((sample) => sample.host))) {
     const rows = samples.filter((sample) => sample.host === host)
     const stored = new Map([[table.name, rows.map(({ timeMs }) => timeMs)]])
-    await prisma.$transaction([
-      noteLateSamples(prisma, host, stored)(),
-      prisma.$executeRawUnsafe(
+    await inTransaction(db.database.pool, async (client) => {
+      await client.query(noteLateSamples(host, stored))
+      await client.query(
         `INSERT INTO rooms_metrics (host_id, room_id, timestamp, level)
           SELECT $1::int4, * FROM unnest($2::int4[], $3::timestamptz[], $4::float8[]) ON CONFLICT DO NOTHING`,
-        host,
-        rows.map(({ room }) => room),
-        rows.map(({ timeMs }) => new Date(timeMs).toISOString()),
-        rows.map(({ level }) => level),
-      ),
-    ])
+        [
+          host,
+          rows.map(({ room }) => room),
+          rows.map(({ timeMs }) => new Date(timeMs).toISOString()),
+          rows.map(({ level }) => level),
+        ],
+      )
+    })
   }
 }
 
