@@ -166,7 +166,7 @@ export async function buildServer(
     dashboardDir: paths.dashboard,
   })
   const socketGate = createSocketGate(app, config.CORS_ORIGIN)
-  const ports = await openPorts(app, config)
+  const ports = await openPorts(app, config, log)
   for (const { server } of ports.listeners) live.attach(server)
 
   const put = (family: Family, sample: { timestamp: string }) => latest.put(family, sample)

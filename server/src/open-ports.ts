@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import {
   fingerprintOf,
   type KeyPair,
+  keepCertificate,
   ListenError,
   type Listener,
   listen,
@@ -11,6 +12,7 @@ import {
   secureServer,
   selfSignedPair,
 } from './platform/http/index.ts'
+import type { Logger } from './platform/logger.ts'
 
 export interface OpenPorts {
   listeners: Listener[]
@@ -18,12 +20,14 @@ export interface OpenPorts {
 }
 
 /** Plain HTTP for this machine, HTTPS for the network. @throws {ListenError} */
-export async function openPorts(app: Express, config: Config): Promise<OpenPorts> {
+export async function openPorts(app: Express, config: Config, log: Logger): Promise<OpenPorts> {
   const http = await listen(plainServer(app), { port: config.PORT, host: config.HTTP_HOST, setting: 'PORT' })
   if (config.HTTPS_PORT === 0) return { listeners: [http], opened: { http: http.port, https: null, fingerprint: null } }
   try {
     const pair = await readPair(config)
     const secure = secureServer(app, pair)
+    const kept = keepCertificate({ pair, read: () => readPair(config), server: secure, log })
+    secure.once('close', () => kept.stop())
     const https = await listen(secure, { port: config.HTTPS_PORT, host: config.HTTPS_HOST, setting: 'HTTPS_PORT' })
     const opened = { http: http.port, https: https.port, fingerprint: fingerprintOf(pair) }
     return { listeners: [http, https], opened }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { isLoopback } from '../platform/http/index.ts'
 
 const proxyHeaders = /^(forwarded|x-forwarded-.*|x-real-ip|via)$/
 
@@ -10,8 +11,4 @@ const proxyHeaders = /^(forwarded|x-forwarded-.*|x-real-ip|via)$/
 export function isFromThisMachine({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): boolean {
   const host = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(headers.host ?? '')
   return host && isLoopback(socket.remoteAddress ?? '') && !Object.keys(headers).some((name) => proxyHeaders.test(name))
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || /^(::ffff:)?127\.\d+\.\d+\.\d+$/i.test(address)
 }

@@ -35,6 +35,7 @@ beforeAll(async () => {
 })
 
 const api = useTestApi(() => ({
+  isOfContract: false,
   authenticate: async () => ({ userId: 'u', role: 'viewer', sessionId: 's', isApiToken: false, expiresAtMs: 0 }),
   routes: historyRoutes({ families: [family], latest: new Latest(), ...db.database, hostId: () => hostId }),
 }))

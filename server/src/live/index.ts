@@ -1,1 +1,1 @@
-export { type Live, startLive } from './start-live.ts'
+export { clientEvents, type Live, startLive } from './start-live.ts'

@@ -1,6 +1,6 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import type { Server as HttpsServer } from 'node:https'
-import { handshakeSchema, type PowerEvent, renewSchema } from '@home-zenith/contract'
+import { type ClientEvents, handshakeSchema, type PowerEvent, renewSchema } from '@home-zenith/contract'
 import { Server, type Socket } from 'socket.io'
 import type { Family } from '../metrics/family.ts'
 import type { AccessFilter, Identity } from '../platform/http/index.ts'
@@ -82,9 +82,11 @@ export function startLive(options: LiveOptions): Live {
       const sample = options.latest(family.name)
       if (sample !== undefined) socket.emit(family.name, sample)
     }
-    socket.on('renew', (message, acknowledge) => {
-      void renew(socket, message, options).then((answer) => typeof acknowledge === 'function' && acknowledge(answer))
-    })
+    for (const [event, handle] of Object.entries(clientEvents)) {
+      socket.on(event, (message, acknowledge) => {
+        void handle(socket, message, options).then((answer) => typeof acknowledge === 'function' && acknowledge(answer))
+      })
+    }
     socket.on('disconnect', () => clearTimeout(socket.data.expiry))
   })
   return {
@@ -143,6 +145,9 @@ async function renew(socket: LiveSocket, message: unknown, { authenticateToken, 
     return { error: data }
   }
 }
+
+/** All that a client may send, by its name; what each answers is its acknowledgement. */
+export const clientEvents: Record<keyof ClientEvents, typeof renew> = { renew }
 
 function endWithToken(socket: LiveSocket): void {
   clearTimeout(socket.data.expiry)

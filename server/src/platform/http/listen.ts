@@ -1,6 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createSecureServer, type Server as SecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { tlsOptions } from './keep-certificate.ts'
+import { limitConnections, slowestClient } from './limit-connections.ts'
 import type { KeyPair } from './make-self-signed.ts'
 
 /** A port cannot be opened, or a certificate cannot be used: the start ends with its message. */
@@ -36,14 +38,18 @@ export async function listen(
   }
 }
 
-export function plainServer(listener: RequestListener): Server {
-  return createServer(listener)
+export function plainServer(listener: RequestListener, times = slowestClient): Server {
+  const server = createServer(times, listener)
+  limitConnections(server)
+  return server
 }
 
 /** @throws {ListenError} when the pair is no pair */
 export function secureServer(listener: RequestListener, pair: KeyPair): SecureServer {
   try {
-    return createSecureServer({ ...pair, minVersion: 'TLSv1.2' }, listener)
+    const server = createSecureServer({ ...pair, ...tlsOptions, ...slowestClient }, listener)
+    limitConnections(server)
+    return server
   } catch (err) {
     throw new ListenError(
       `TLS_CERT_FILE and TLS_KEY_FILE are no usable pair of PEM files: ${err instanceof Error ? err.message : err}`,

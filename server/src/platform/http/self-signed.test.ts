@@ -1,10 +1,11 @@
-import { X509Certificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { fingerprintOf, listen, secureServer, selfSignedPair } from './index.ts'
+import { makeSelfSigned } from './make-self-signed.ts'
 
 const nowMs = Date.now()
 const dayMs = 86_400_000
@@ -46,6 +47,14 @@ test('is kept, and made anew within 30 days of its end', async () => {
   expect(await selfSignedPair(dataDir, nowMs + 300 * dayMs)).toEqual(first)
   const second = await selfSignedPair(dataDir, nowMs + 380 * dayMs)
   expect(fingerprintOf(second)).not.toBe(fingerprintOf(first))
+})
+
+test('a certificate beside the key of another is replaced', async () => {
+  await selfSignedPair(dataDir, nowMs)
+  const other = await makeSelfSigned(nowMs, nowMs + 100 * dayMs)
+  writeFileSync(join(dataDir, 'tls-key.pem'), other.key)
+  const pair = await selfSignedPair(dataDir, nowMs)
+  expect(new X509Certificate(pair.cert).checkPrivateKey(createPrivateKey(pair.key))).toBe(true)
 })
 
 test('a damaged file is replaced', async () => {

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writePrivateFile } from '../write-private-file.ts'
@@ -33,7 +33,8 @@ function isUsable({ cert, key }: KeyPair, nowMs: number): boolean {
   try {
     const certificate = new X509Certificate(cert)
     const endMs = Date.parse(certificate.validTo)
-    return key.includes('PRIVATE KEY') && endMs - renewBeforeEndMs > nowMs
+    // A power cut between the two files leaves the key of one and the certificate of another.
+    return certificate.checkPrivateKey(createPrivateKey(key)) && endMs - renewBeforeEndMs > nowMs
   } catch {
     return false
   }
