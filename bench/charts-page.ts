@@ -40,7 +40,7 @@ export async function measure(
   isCompared: boolean,
   runs: number,
 ): Promise<number[]> {
-  const chart = charts.find(({ id }) => id === 'cpu')
+  const chart = charts.find(({ title }) => title === 'CPU')
   if (!chart) throw new Error('the page has no chart of the CPU')
   const answer = makeDay(points, isAggregated)
   const took: number[] = []

@@ -1,64 +1,39 @@
 import { readFileSync } from 'node:fs'
-import axe from 'axe-core'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type InsertedHistory, insertHistory } from './insert-history.ts'
-import { hasBrowser, type LaunchedBrowser, launchBrowser } from './launch-browser.ts'
-import { makeFolder, type RunningProgram, runServer, untilReady } from './run-server.ts'
-import { signUp } from './sign-up.ts'
+import { hasBrowser } from './launch-browser.ts'
+import { findViolations, startVisitor, type Visitor } from './start-visitor.ts'
 
 const [hourMs, dayMs] = [3_600_000, 86_400_000]
 
 describe.skipIf(!hasBrowser)('the history page', () => {
-  let launched: LaunchedBrowser
-  let folder: ReturnType<typeof makeFolder>
-  let server: RunningProgram
+  let visitor: Visitor
   let inserted: InsertedHistory
-  let signedIn: Awaited<ReturnType<BrowserContext['storageState']>>
   let context: BrowserContext
   let page: Page
-  let complaints: string[]
+  // Of a test that provokes an answer that is an error.
+  let expected: RegExp | null
 
   beforeAll(async () => {
-    launched = await launchBrowser()
-    folder = makeFolder()
-    server = await runServer(folder.path)
-    await untilReady(server)
-    inserted = await insertHistory(folder.path)
-    const first = await launched.browser.newContext()
-    await signUp(await first.newPage(), server.base)
-    signedIn = await first.storageState()
-    await first.close()
-  })
-  afterAll(async () => {
-    await launched?.close()
-    await server?.end('SIGKILL')
-    folder?.remove()
-  })
-
-  async function open(path: string, options: Parameters<LaunchedBrowser['browser']['newContext']>[0] = {}) {
-    context = await launched.browser.newContext({
-      viewport: { width: 1280, height: 900 },
-      locale: 'en-GB',
-      timezoneId: 'Asia/Kolkata',
-      storageState: signedIn,
-      ...options,
+    visitor = await startVisitor(async (folder) => {
+      inserted = await insertHistory(folder)
     })
-    page = await context.newPage()
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-    page.on('pageerror', (error) => complaints.push(String(error)))
-    await page.goto(server.base + path)
+  })
+  afterAll(() => visitor?.end())
+
+  async function open(path: string, options: BrowserContextOptions = {}) {
+    const opened = await visitor.open(path, options)
+    context = opened.context
+    page = opened.page
     if (path.startsWith('/history')) await chart('CPU').locator('canvas').waitFor()
   }
   beforeEach(() => {
-    complaints = []
+    expected = null
   })
   afterEach(async () => {
-    // The sign-in's cookie changes with each use.
-    signedIn = await context.storageState()
-    await context.close()
-    // A refused style or script would be among them.
-    expect(complaints).toEqual([])
+    const complaints = await visitor.leave()
+    expect(complaints.filter((text) => !expected?.test(text))).toEqual([])
   })
 
   const chart = (name: string) => page.getByRole('region', { name, exact: true })
@@ -258,7 +233,7 @@ describe.skipIf(!hasBrowser)('the history page', () => {
 
     // The start of this server.
     const time = (ms: number) => new Date(ms).toISOString()
-    await page.goto(`${server.base}/history?from=${time(Date.now() - hourMs)}&to=${time(Date.now() + hourMs)}`)
+    await page.goto(`${visitor.base}/history?from=${time(Date.now() - hourMs)}&to=${time(Date.now() + hourMs)}`)
     await page.getByText(/\d events? in this range/).click()
     await page.getByRole('listitem').getByRole('button').first().click()
     await page.getByText('Marked:').waitFor()
@@ -325,8 +300,8 @@ describe.skipIf(!hasBrowser)('the history page', () => {
     await page.unroute('**/api/metrics/system/**')
     await chart('CPU').getByRole('button', { name: 'Try again' }).click()
     await chart('CPU').locator('canvas').waitFor()
-    // The browser itself told of the answers that were refused.
-    complaints = complaints.filter((text) => !text.includes('404'))
+    // The browser itself tells of the answers that were refused.
+    expected = /404/
   })
 
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -334,17 +309,10 @@ describe.skipIf(!hasBrowser)('the history page', () => {
       `has nothing that axe complains of: ${colorScheme} %s`,
       async (path) => {
         await open('/history', { colorScheme })
-        await page.goto(server.base + path)
+        await page.goto(visitor.base + path)
         await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' })
         await expect.poll(() => page.locator('[aria-busy=true]').count()).toBeLessThan(6)
-        // Evaluated by the debugger, which no policy of the page refuses.
-        await page.evaluate(axe.source)
-        const found = await page.evaluate(async () => {
-          const { axe } = globalThis as unknown as { axe: typeof import('axe-core') }
-          const { violations } = await axe.run()
-          return violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])
-        })
-        expect(found).toEqual([])
+        expect(await findViolations(page)).toEqual([])
       },
     )
   }

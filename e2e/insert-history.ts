@@ -16,11 +16,23 @@ interface Table {
 const rhythm = `(0.5 - 0.5 * cos(2 * pi() * (t - 4 * ${hour}) / ${day}))`
 const inHour = (at: number) => `(t % ${day} BETWEEN ${at * hour} AND ${at * hour + 40 * minute})::int`
 
-const container = (name: string, index: number) => ({
+/** The containers that have a history; `backup` is busy at three. */
+export const insertedContainers = [
+  'jellyfin',
+  'home-assistant',
+  'immich',
+  'postgres',
+  'pihole',
+  'backup',
+  'vaultwarden',
+  'mosquitto',
+  'caddy',
+  'grocy',
+].map((name, index) => ({
   container_id: String(index).repeat(64),
   container_name: name,
   image: `registry.example/${name}:latest`,
-})
+}))
 
 const tables: Table[] = [
   {
@@ -76,18 +88,7 @@ const tables: Table[] = [
     series: {
       names: 'containers',
       column: 'container_ref',
-      rows: [
-        'jellyfin',
-        'home-assistant',
-        'immich',
-        'postgres',
-        'pihole',
-        'backup',
-        'vaultwarden',
-        'mosquitto',
-        'caddy',
-        'grocy',
-      ].map(container),
+      rows: insertedContainers,
     },
     values: {
       cpu_usage: `(14 / s) * (0.3 + ${rhythm}) + 3 * n / s + CASE s WHEN 6 THEN 150 * ${inHour(3)} ELSE 0 END`,
@@ -114,10 +115,10 @@ export interface InsertedHistory {
 }
 
 /**
- * Puts a year into the database of a running server, of this machine, at all resolutions as far back as they are kept, up to
- * the last full minute. @param folder the server's working directory
+ * Puts a year, or fewer days, into the database of a running server, of this machine, at all resolutions as far back as they are
+ * kept, up to the last full minute. @param folder the server's working directory
  */
-export async function insertHistory(folder: string): Promise<InsertedHistory> {
+export async function insertHistory(folder: string, days = 366): Promise<InsertedHistory> {
   const client = new pg.Client({ host: join(folder, 'data/postgres'), user: 'zenith', database: 'zenith' })
   await client.connect()
   try {
@@ -125,7 +126,9 @@ export async function insertHistory(folder: string): Promise<InsertedHistory> {
     const gap = { from: end - 5 * hour, to: end - 4 * hour }
     for (const table of tables) {
       await enterNames(client, table)
-      for (const tier of tiers) await insertTier(client, table, tier, end, gap)
+      for (const tier of tiers) {
+        await insertTier(client, table, { ...tier, keptDays: Math.min(days, tier.keptDays) }, end, gap)
+      }
     }
     await client.query('ANALYZE')
     return { gap }

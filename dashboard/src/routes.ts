@@ -1,20 +1,29 @@
-import { ChartLine, LayoutDashboard, type LucideIcon } from 'lucide-react'
+import { Box, ChartLine, LayoutDashboard, type LucideIcon } from 'lucide-react'
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+import type { RouteComponentProps } from 'wouter'
 import { messages } from './messages.ts'
 
-/** A page of the navigation; its code comes when it is wanted. */
+/** A page of the navigation, and what lies below its path; its code comes when it is wanted. */
 export interface PageRoute {
   path: string
+  /** What of an address is it: its path, and what may follow. */
+  pattern: string
   label: string
   icon: LucideIcon
-  Page: LazyExoticComponent<ComponentType>
+  Page: LazyExoticComponent<ComponentType<RouteComponentProps>>
   /** Asks for the code ahead of its use. */
   preload(): void
 }
 
-function page(path: string, label: string, icon: LucideIcon, load: () => Promise<ComponentType>): PageRoute {
+function page(
+  pattern: string,
+  label: string,
+  icon: LucideIcon,
+  load: () => Promise<ComponentType<RouteComponentProps>>,
+): PageRoute {
   return {
-    path,
+    path: pattern.replace('/:name?', ''),
+    pattern,
     label,
     icon,
     Page: lazy(async () => ({ default: await load() })),
@@ -29,9 +38,10 @@ const { pages } = messages
 export const routes: readonly PageRoute[] = [
   page('/', pages.overview, LayoutDashboard, async () => (await import('./pages/overview.tsx')).Overview),
   page('/history', pages.history, ChartLine, async () => (await import('./pages/history.tsx')).History),
+  page('/containers/:name?', pages.containers, Box, async () => (await import('./pages/containers.tsx')).Containers),
 ]
 
-/** The page that a path is of: the longest of those that it lies in. */
+/** The page that a path is of: the one that it lies in. */
 export function routeOf(path: string): PageRoute | undefined {
   return routes.find((route) => (route.path === '/' ? path === '/' : `${path}/`.startsWith(`${route.path}/`)))
 }

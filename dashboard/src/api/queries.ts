@@ -1,4 +1,4 @@
-import type { History, Samples, ServerInfo } from '@home-zenith/contract'
+import type { ContainerDetail, History, Samples, ServerInfo } from '@home-zenith/contract'
 import { QueryClient, queryOptions } from '@tanstack/react-query'
 import { mergePoints, pointOf, type Trace, type TracePoint } from './points.ts'
 import { ApiError } from './problem.ts'
@@ -37,6 +37,14 @@ export const latestQuery = <Family extends keyof Samples>(session: Session, fami
 
 export const serverQuery = (session: Session) =>
   queryOptions({ queryKey: ['server'], queryFn: () => session.call<ServerInfo>('GET', '/api/server') })
+
+/** A container by its name, also one that only has a history. */
+export const containerQuery = (session: Session, name: string) =>
+  queryOptions<ContainerDetail, ApiError>({
+    queryKey: ['container', name],
+    queryFn: () =>
+      session.call<ContainerDetail>('GET', `/api/metrics/docker/${encodeURIComponent(name)}?from=-1m&fields=cpu_usage`),
+  })
 
 /** The last minutes of a trace: from the history first, then what is pushed. */
 export const recentQuery = (session: Session, trace: Trace) =>

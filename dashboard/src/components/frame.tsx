@@ -28,7 +28,7 @@ export function Frame() {
             <PageBoundary key={path}>
               <Suspense fallback={<p className="sr-only">{messages.loading}</p>}>
                 <Switch>
-                  {routes.map(({ path: pattern, Page }) => (
+                  {routes.map(({ pattern, Page }) => (
                     <Route key={pattern} path={pattern} component={Page} />
                   ))}
                   <Route component={NotFound} />

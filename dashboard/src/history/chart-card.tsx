@@ -1,7 +1,7 @@
 import type { Event as MachineEvent } from '@home-zenith/contract'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
-import { memo, type ReactNode, useRef } from 'react'
+import { memo, type ReactNode, useMemo, useRef } from 'react'
 import { type HistoryRequest, historyQuery, pathOf } from '../api/history.ts'
 import { useServices } from '../app-context.ts'
 import { history } from '../messages/history.ts'
@@ -16,11 +16,11 @@ interface ChartCardProps {
   chart: HistoryChart
   span: Span
   axis: TimeAxis
-  isCompared: boolean
+  isCompared?: boolean
   events: readonly MachineEvent[]
   atMs: number | null
   /** Which one of several is shown; without it the one that stands for them, or all. */
-  chosen: string | null
+  chosen?: string | null
   /** What stands beside the title. */
   tools?: ReactNode
   className?: string
@@ -28,11 +28,11 @@ interface ChartCardProps {
 
 /** A chart of the history, its key, and its download. It asks for its data when it is scrolled to. */
 export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
-  const { chart, span, axis, isCompared, events, atMs, chosen, tools, className = '' } = props
+  const { chart, span, axis, isCompared = false, events, atMs, chosen = null, tools, className = '' } = props
   const { session } = useServices()
   const body = useRef<HTMLDivElement>(null)
   const { widthPx, isNear } = useMeasured(body)
-  const title = history.charts[chart.id]
+  const { title } = chart
   const compareMs = compareMsOf(span)
 
   const request: HistoryRequest = {
@@ -46,7 +46,11 @@ export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
   const enabled = isNear && widthPx > 0
   const { data: answer, error, refetch, isPlaceholderData } = useQuery({ ...historyQuery(session, request), enabled })
   const { data: compared } = useQuery({ ...historyQuery(session, before), enabled: enabled && isCompared })
-  const lines = answer ? linesOf(chart, answer, (isCompared && compared) || null, compareMs / 1000) : []
+  const beside = isCompared ? compared : undefined
+  const lines = useMemo(
+    () => (answer ? linesOf(chart, answer, beside ?? null, compareMs / 1000) : []),
+    [chart, answer, beside, compareMs],
+  )
 
   return (
     <section
@@ -55,7 +59,7 @@ export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
       aria-busy={isPlaceholderData || !answer}
     >
       <header className="mb-2 flex min-h-9 items-center gap-3">
-        <h2 className="truncate font-semibold">{title}</h2>
+        <h2 className="shrink-0 font-semibold">{title}</h2>
         <p className="text-muted grow truncate text-xs">
           {chart.most !== undefined && answer && countNames(answer) > chart.most
             ? history.mostOf(chart.most, countNames(answer))
@@ -111,8 +115,9 @@ function pointsFor(widthPx: number): number {
 
 function seriesOf({ parameter }: HistoryChart, chosen: string | null): HistoryRequest['series'] {
   if (parameter === undefined) return undefined
-  if (parameter !== 'interface') return { parameter, value: '*' }
-  return chosen === null ? undefined : { parameter, value: chosen }
+  if (chosen !== null) return { parameter, value: chosen }
+  // Of interfaces the default route's stands for all.
+  return parameter === 'interface' ? undefined : { parameter, value: '*' }
 }
 
 function CsvButton({ title, request }: { title: string; request: HistoryRequest }) {

@@ -24,12 +24,12 @@ export interface LineSpec {
 
 /** A chart of the history page. */
 export interface HistoryChart {
-  id: keyof typeof history.charts
+  title: string
   family: 'system' | 'network' | 'filesystem' | 'docker'
   lines: readonly LineSpec[]
   /** Fields that are read but not drawn: the axis ends at the greatest value of it. */
   limit?: string
-  /** What chooses among several of a thing: all of them are drawn, but of the network only one. */
+  /** What chooses among several of a thing. */
   parameter?: 'mount' | 'interface' | 'container'
   /** Of many only so many, those whose average is the greatest. */
   most?: number
@@ -40,7 +40,7 @@ export interface HistoryChart {
   formatTick(value: number): string
 }
 
-const { lines, emptyOf } = history
+const { charts: titles, lines, emptyOf } = history
 const percent = { range: { kind: 'percent' }, format: formatPercent, formatTick: formatPercentTick } as const
 const speed = {
   range: { kind: 'from-zero', least: 1024 },
@@ -55,11 +55,65 @@ const bytes = {
   formatTick: formatByteTick,
 } as const
 
-/** The charts in their order. */
+const diskLines: readonly LineSpec[] = [
+  { field: 'disk_read_speed', label: lines.read, hasBand: true },
+  { field: 'disk_write_speed', label: lines.write, hasBand: true },
+]
+
+const cores = {
+  family: 'docker',
+  parameter: 'container',
+  range: { kind: 'from-zero', least: 1 },
+  empty: emptyOf.docker,
+  format: formatPercent,
+  formatTick: formatPercentTick,
+} as const
+const memory = { ...bytes, family: 'docker', parameter: 'container', empty: emptyOf.docker } as const
+
+/** Those of all containers together. */
+export const containersCharts: readonly HistoryChart[] = [
+  { ...cores, title: titles.dockerCpu, lines: [{ field: 'cpu_usage', label: '' }], most: 8 },
+  { ...memory, title: titles.dockerMemory, lines: [{ field: 'memory_usage', label: '' }], most: 8 },
+]
+
+/** Those of one container. */
+export const containerCharts: readonly HistoryChart[] = [
+  {
+    ...cores,
+    title: titles.cpu,
+    lines: [{ field: 'cpu_usage', label: lines.usage, hasBand: true }],
+  },
+  {
+    ...memory,
+    title: titles.memory,
+    lines: [{ field: 'memory_usage', label: lines.memory, hasBand: true }],
+  },
+  {
+    ...speed,
+    title: titles.network,
+    family: 'docker',
+    parameter: 'container',
+    lines: [
+      { field: 'network_rx_speed', label: lines.received, hasBand: true },
+      { field: 'network_tx_speed', label: lines.sent, hasBand: true },
+    ],
+    empty: emptyOf.containerNetwork,
+  },
+  {
+    ...speed,
+    title: titles.disk,
+    family: 'docker',
+    parameter: 'container',
+    lines: diskLines,
+    empty: emptyOf.docker,
+  },
+]
+
+/** The charts of the whole machine in their order. */
 export const charts: readonly HistoryChart[] = [
   {
     ...percent,
-    id: 'cpu',
+    title: titles.cpu,
     family: 'system',
     lines: [
       { field: 'cpu_usage', label: lines.usage, hasBand: true },
@@ -69,7 +123,7 @@ export const charts: readonly HistoryChart[] = [
   },
   {
     ...bytes,
-    id: 'memory',
+    title: titles.memory,
     family: 'system',
     lines: [
       { field: 'memory_used', label: lines.memory, hasBand: true },
@@ -77,29 +131,10 @@ export const charts: readonly HistoryChart[] = [
     ],
     limit: 'memory_total',
   },
-  {
-    id: 'dockerCpu',
-    family: 'docker',
-    parameter: 'container',
-    lines: [{ field: 'cpu_usage', label: '' }],
-    most: 8,
-    range: { kind: 'from-zero', least: 1 },
-    empty: emptyOf.docker,
-    format: formatPercent,
-    formatTick: formatPercentTick,
-  },
-  {
-    ...bytes,
-    id: 'dockerMemory',
-    family: 'docker',
-    parameter: 'container',
-    lines: [{ field: 'memory_usage', label: '' }],
-    most: 8,
-    empty: emptyOf.docker,
-  },
+  ...containersCharts,
   {
     ...speed,
-    id: 'network',
+    title: titles.network,
     family: 'network',
     parameter: 'interface',
     lines: [
@@ -110,15 +145,12 @@ export const charts: readonly HistoryChart[] = [
   },
   {
     ...speed,
-    id: 'disk',
+    title: titles.disk,
     family: 'system',
-    lines: [
-      { field: 'disk_read_speed', label: lines.read, hasBand: true },
-      { field: 'disk_write_speed', label: lines.write, hasBand: true },
-    ],
+    lines: diskLines,
   },
   {
-    id: 'temperature',
+    title: titles.temperature,
     family: 'system',
     lines: [{ field: 'temperature', label: lines.temperature, hasBand: true }],
     range: { kind: 'around', least: 10 },
@@ -128,14 +160,14 @@ export const charts: readonly HistoryChart[] = [
   },
   {
     ...percent,
-    id: 'filesystem',
+    title: titles.filesystem,
     family: 'filesystem',
     parameter: 'mount',
     lines: [{ field: 'used', of: 'total', label: '' }],
     most: 8,
   },
   {
-    id: 'load',
+    title: titles.load,
     family: 'system',
     lines: [
       { field: 'load_1', label: lines.load1, hasBand: true },
@@ -147,7 +179,7 @@ export const charts: readonly HistoryChart[] = [
     formatTick: String,
   },
   {
-    id: 'pressure',
+    title: titles.pressure,
     family: 'system',
     lines: [
       { field: 'pressure_cpu', label: lines.cpu, hasBand: true },

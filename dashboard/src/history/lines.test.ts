@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { history } from '../messages/history.ts'
 import { charts, type HistoryChart } from './charts.ts'
 import { type Answer, findLoners, indexAt, linesOf } from './lines.ts'
 
-const chartOf = (id: HistoryChart['id']): HistoryChart => {
-  const chart = charts.find((one) => one.id === id)
-  if (!chart) throw new Error(id)
+const chartOf = (name: keyof typeof history.charts): HistoryChart => {
+  const chart = charts.find(({ title }) => title === history.charts[name])
+  if (!chart) throw new Error(name)
   return chart
 }
 const times = [100, 110, 120, 130]

@@ -64,7 +64,7 @@ function greatestFirst(lines: readonly Line[]): Line[] {
 }
 
 /** A container that was made anew has the name of its predecessor: to a person they are one. */
-function joinByName(series: readonly SeriesColumns[]): SeriesColumns[] {
+export function joinByName(series: readonly SeriesColumns[]): SeriesColumns[] {
   const byName = new Map<string, SeriesColumns>()
   for (const one of series) {
     const other = byName.get(one.name)
@@ -93,13 +93,12 @@ function lineOf(name: string, columns: SeriesColumns['columns'], { field, label,
   }
   const values = read('') ?? []
   const [least, most] = [read('_min'), read('_max')]
-  const known = values.filter((value) => value !== null)
   return {
     label: label || name,
     values,
     band: hasBand && least && most ? { least, greatest: most } : null,
     before: null,
-    average: known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length,
+    average: average(values),
     greatest: greatest(most ?? values),
   }
 }
@@ -108,7 +107,12 @@ function percentOf(value: number | null, total: number | null | undefined): numb
   return value === null || !total ? null : (value / total) * 100
 }
 
-function greatest(values: Values): number | null {
+export function average(values: Values): number | null {
+  const known = values.filter((value) => value !== null)
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length
+}
+
+export function greatest(values: Values): number | null {
   return values.reduce((most, value) => (value === null || (most !== null && most >= value) ? most : value), null)
 }
 

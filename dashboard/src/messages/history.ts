@@ -41,6 +41,7 @@ export const history = {
     pressure: 'This kernel does not tell how long work waits: "bin/zenith doctor" tells what to do.',
     temperature: 'No sensor of the CPU was found: "bin/zenith doctor" tells what to do.',
     docker: 'No container ran in this range.',
+    containerNetwork: 'It has no network of its own, or did not run in this range.',
     network: 'No interface is known in this range.',
   },
   lines: {
@@ -59,6 +60,8 @@ export const history = {
     write: 'written',
     download: 'download',
     upload: 'upload',
+    received: 'received',
+    sent: 'sent',
   },
   interfaceLabel: 'Interface',
   defaultInterface: 'Default route',

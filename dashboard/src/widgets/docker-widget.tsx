@@ -1,9 +1,11 @@
 import type { Container, DockerSample } from '@home-zenith/contract'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from 'wouter'
 import { latestQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { Bar } from '../components/bar.tsx'
 import { Widget } from '../components/widget.tsx'
+import { pathOfContainer } from '../containers/path-of-container.ts'
 import { formatBytes, formatPercent, formatSpeed, share } from '../format.ts'
 import { messages } from '../messages.ts'
 
@@ -65,7 +67,9 @@ function Row({ container }: { container: Container }) {
   return (
     <tr className={isRunning(container) ? '' : 'text-muted'}>
       <td className="max-w-64">
-        <p className="truncate font-medium">{container_name}</p>
+        <Link href={pathOfContainer(container_name)} className="block truncate font-medium hover:underline">
+          {container_name}
+        </Link>
         <p className="text-muted truncate text-xs" title={image}>
           {image}
         </p>

@@ -1,0 +1,34 @@
+const size = { width: 100, height: 24 }
+
+/** The path of a line over evenly spaced values, from 0 to `most`; where a value is missing it is broken. */
+export function sparkPath(values: readonly (number | null)[], most: number): string {
+  const step = size.width / Math.max(1, values.length - 1)
+  let isDrawing = false
+  return values
+    .map((value, index) => {
+      if (value === null) {
+        isDrawing = false
+        return ''
+      }
+      const command = isDrawing ? 'L' : 'M'
+      isDrawing = true
+      const y = size.height - 1 - (Math.min(value, most) / most) * (size.height - 2)
+      return `${command}${(index * step).toFixed(1)} ${y.toFixed(1)}`
+    })
+    .join('')
+}
+
+/** A course in small; decoration, for its numbers stand beside it. */
+export function Sparkline({ values, most }: { values: readonly (number | null)[]; most: number }) {
+  return (
+    <svg viewBox={`0 0 ${size.width} ${size.height}`} preserveAspectRatio="none" className="h-6 w-full" aria-hidden>
+      <path
+        d={sparkPath(values, Math.max(most, 1))}
+        fill="none"
+        strokeWidth="1.5"
+        vectorEffect="non-scaling-stroke"
+        className="stroke-cpu"
+      />
+    </svg>
+  )
+}
