@@ -23,7 +23,7 @@ import type { Family } from './metrics/family.ts'
 import { openPorts } from './open-ports.ts'
 import { paths } from './paths.ts'
 import { type Connection, connectDatabase, openDatabase } from './platform/database/index.ts'
-import { createApp, createSocketGate, openapiRoute, type Route } from './platform/http/index.ts'
+import { createApp, createSocketGate, docsRoute, openapiRoute, type Route } from './platform/http/index.ts'
 import type { Logger } from './platform/logger.ts'
 import { ProblemError } from './platform/problem.ts'
 import { createPower, createRunProgram } from './power/index.ts'
@@ -154,6 +154,7 @@ export async function buildServer(
       userName: async (id) => (await prisma.user.findUnique({ where: { id } }))?.username ?? id,
     }),
     ...healthRoutes(() => recorder.isStoring),
+    docsRoute(paths.dashboard),
   ]
   const app = createApp({
     routes: [...routes, openapiRoute(routes, version)],

@@ -44,6 +44,7 @@ export const routes: Record<string, Access> = {
   'GET /api/health/live': 'anybody',
   'GET /api/health/ready': 'anybody',
   'GET /api/openapi.json': 'anybody',
+  'GET /api/docs': 'anybody',
 }
 
 /** The same of what a client may send on a socket. A socket itself takes a token. */
