@@ -222,8 +222,8 @@ export async function buildServer(
       await power.close()
       ending.abort()
       collection.stop()
-      await live.close()
-      await Promise.all(ports.listeners.map((listener) => listener.close()))
+      // Together: the sockets wait for their ports, and a browser holds connections open that it never used.
+      await Promise.all([live.close(), ...ports.listeners.map((listener) => listener.close())])
       await connected
       await stopUpkeep()
       await Promise.all([

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createSecureServer, type Server as SecureServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { tlsOptions } from './keep-certificate.ts'
 import { limitConnections, slowestClient } from './limit-connections.ts'
 import type { KeyPair } from './make-self-signed.ts'
@@ -14,14 +14,23 @@ export interface Listener {
   server: Server | SecureServer
   /** The port that it got: the one asked for, or any for 0. */
   port: number
+  /** Ends the requests at once, and what became of one, such as a WebSocket, after a second. */
   close(): Promise<void>
 }
+
+// A client that is asleep does not answer to the end of its WebSocket; the stop does not wait for it.
+const graceMs = 1000
 
 /** Opens a port. @throws {ListenError} naming the setting that would change it */
 export async function listen(
   server: Server | SecureServer,
   { port, host, setting }: { port: number; host: string | undefined; setting: string },
 ): Promise<Listener> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', (err: NodeJS.ErrnoException) => reject(explain(err, port, host, setting)))
     server.listen({ port, ...(host === undefined ? {} : { host }) }, resolve)
@@ -34,6 +43,9 @@ export async function listen(
         // A server that is closed already says so by an error, and is closed.
         server.close(() => resolve())
         server.closeAllConnections()
+        setTimeout(() => {
+          for (const socket of sockets) socket.destroy()
+        }, graceMs).unref()
       }),
   }
 }
