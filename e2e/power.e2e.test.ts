@@ -1,18 +1,17 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Audit, Events, PowerEvent, ServerInfo } from '@home-zenith/contract'
 import { io } from 'socket.io-client'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { makeStandIns, type StandIns } from '../server/test/stand-ins.ts'
+import { makeProcfs } from './make-procfs.ts'
 import { makeFolder, program, type RunningProgram, runServer, until, untilReady } from './run-server.ts'
+import { account } from './sign-up.ts'
 
 let folder: ReturnType<typeof makeFolder>
 let standIns: StandIns
 let server: RunningProgram
 let token: string
-const account = { username: 'ann', email: 'ann@home.example', password: 'correct horse battery' }
 
 beforeEach(() => {
   token = ''
@@ -25,21 +24,10 @@ afterEach(async () => {
   folder.remove()
 })
 
-/** The machine as it is, but for the name of its boot. */
-function makeProcfs(bootId: string): string {
-  const procfs = join(folder.path, `proc-${bootId}`)
-  if (existsSync(procfs)) return procfs
-  mkdirSync(join(procfs, 'sys/kernel/random'), { recursive: true })
-  for (const name of readdirSync('/proc')) if (name !== 'sys') symlinkSync(`/proc/${name}`, join(procfs, name))
-  symlinkSync('/proc/sys/kernel/osrelease', join(procfs, 'sys/kernel/osrelease'))
-  writeFileSync(join(procfs, 'sys/kernel/random/boot_id'), `${bootId}\n`)
-  return procfs
-}
-
 async function start(path: 'login' | 'register', bootId = 'one', more: Record<string, string> = {}): Promise<void> {
   // Nothing of the machine's own is found before a stand-in.
   const PATH = `${standIns.path}:${process.env.PATH}`
-  server = await runServer(folder.path, { PATH, PROCFS_PATH: makeProcfs(bootId), ...more })
+  server = await runServer(folder.path, { PATH, PROCFS_PATH: makeProcfs(folder.path, bootId), ...more })
   await untilReady(server)
   const { email, ...credentials } = account
   const answer = await send('POST', `auth/${path}`, path === 'login' ? credentials : account)

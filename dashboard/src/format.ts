@@ -114,6 +114,11 @@ export function formatTimeTick(seconds: number, stepSeconds: number): string {
   return (stepMs < 60_000 ? second : time)().format(date)
 }
 
+/** The time of day in this device's time zone, to the second. */
+export function formatClock(ms: number): string {
+  return second().format(ms)
+}
+
 /** A moment in this device's time zone, to the second. */
 export function formatMoment(ms: number): string {
   return moment().format(ms)

@@ -1,6 +1,7 @@
-import type { ClientEvents } from '@home-zenith/contract'
+import type { ClientEvents, PowerEvent } from '@home-zenith/contract'
 import type { QueryClient } from '@tanstack/react-query'
 import { io, type Socket } from 'socket.io-client'
+import { forgetPower, putPower } from './power.ts'
 import { putSample, recentKey } from './queries.ts'
 import type { Session } from './session.ts'
 
@@ -46,12 +47,16 @@ export function createLive(session: Session, cache: QueryClient): Live {
   socket.on('connect', () => {
     wasRefused = false
     // What was missed meanwhile is asked for; the latest comes by itself.
-    if (connection.state === 'lost') void cache.invalidateQueries({ queryKey: [recentKey] })
+    if (connection.state === 'lost') {
+      void cache.invalidateQueries({ queryKey: [recentKey] })
+      forgetPower(cache, session)
+    }
     set({ state: 'live' })
   })
   // A sample's event has the name of its family; `session_expired` brings nothing.
-  socket.onAny((family: string, sample?: { timestamp: string }) => {
-    if (sample) putSample(cache, family, sample)
+  socket.onAny((name: string, payload?: unknown) => {
+    if (name === 'power') putPower(cache, session, payload as PowerEvent)
+    else if (payload) putSample(cache, name, payload as { timestamp: string })
   })
   socket.on('disconnect', (reason) => {
     if (session.get().phase !== 'signed_in') return

@@ -99,6 +99,13 @@ describe('a call', () => {
     expect(session.get()).toEqual({ phase: 'signed_out', hasEnded: true })
   })
 
+  test('with a password that is wrong is not done again: that would be a second guess', async () => {
+    answers['/api/x'] = () => problem(401, 'verification_failed')
+    await expect(session.call('POST', '/api/x')).rejects.toMatchObject({ code: 'verification_failed' })
+    expect([asked('/api/x').length, asked('/api/auth/refresh').length]).toEqual([1, 0])
+    expect(session.get()).toEqual({ phase: 'signed_in', user })
+  })
+
   test('while the server is away fails, but signs nobody out', async () => {
     const error = await session.call('GET', '/api/x').catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(ApiError)

@@ -68,7 +68,12 @@ export function createSession(send: Fetch = (path, init) => fetch(path, init)): 
 
   async function askAsUser(method: string, path: string, body?: unknown): Promise<Response> {
     let response = await ask(method, path, body, token)
-    if (response.status === 401 && (await session.refresh())) response = await ask(method, path, body, token)
+    if (response.status === 401) {
+      // Another 401 is about what was sent, such as a password: to send it again is to guess it twice.
+      const error = await errorOf(response)
+      if (error.code !== 'unauthorized' || !(await session.refresh())) throw error
+      response = await ask(method, path, body, token)
+    }
     if (!response.ok) throw await errorOf(response)
     return response
   }

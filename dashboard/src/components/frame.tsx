@@ -5,6 +5,7 @@ import { serverQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { messages } from '../messages.ts'
 import { NotFound } from '../pages/not-found.tsx'
+import { PowerNotice } from '../power/power-notice.tsx'
 import { routeOf, routes } from '../routes.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { ConnectionBadge } from './connection-badge.tsx'
@@ -23,6 +24,7 @@ export function Frame() {
       <div className="min-w-0">
         <div className="mx-auto max-w-[130rem] p-4 sm:p-6">
           <Header />
+          <PowerNotice />
           <main id="content" tabIndex={-1} className="outline-none">
             {/* A page that failed is tried anew when it is come back to. */}
             <PageBoundary key={path}>

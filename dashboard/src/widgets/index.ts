@@ -5,6 +5,7 @@ import { DisksWidget } from './disks-widget.tsx'
 import { DockerWidget } from './docker-widget.tsx'
 import { LiveChart } from './live-chart.tsx'
 import { NetworkWidget } from './network-widget.tsx'
+import { PowerControls } from './power-controls.tsx'
 import { SystemStats } from './system-stats.tsx'
 
 /** The widgets of the overview in their order, and how wide each is on a wide screen. */
@@ -16,4 +17,5 @@ export const widgets: readonly { Widget: ComponentType<{ className?: string }>; 
   { Widget: DisksWidget },
   { Widget: DockerWidget, className: 'lg:col-span-2' },
   { Widget: CostWidget },
+  { Widget: PowerControls, className: 'lg:col-span-3' },
 ]

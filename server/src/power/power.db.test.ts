@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  createdApiTokenSchema,
   interruptionsSchema,
   type PowerEvent,
   powerScheduledSchema,
@@ -23,8 +24,6 @@ const db = useTestDatabase()
 const dataDir = mkdtempSync(join(tmpdir(), 'zenith-power-'))
 const password = 'correct horse battery'
 const roots = { procfs: '/nonexistent', sysfs: '/nonexistent', rootfs: '/nonexistent', dockerSocket: '/nonexistent' }
-// What asks for this is asking with an API token.
-let isApiToken = false
 let standIns: StandIns
 let told: PowerEvent[]
 let who: Record<'ann' | 'bob' | 'vic', string>
@@ -53,7 +52,7 @@ const api = useTestApi(() => {
   const userName = async (id: string) => (await prisma.user.findUniqueOrThrow({ where: { id } })).username
   return {
     routes: [...auth.routes, ...power.routes({ roots, checkVerification, spendVerification, userName })],
-    authenticate: async (request) => ({ ...(await auth.authenticate(request)), isApiToken }),
+    authenticate: auth.authenticate,
   }
 })
 
@@ -68,7 +67,6 @@ beforeAll(async () => {
 })
 beforeEach(() => {
   told = []
-  isApiToken = false
 })
 afterEach(async () => {
   vi.restoreAllMocks()
@@ -112,9 +110,14 @@ describe('nothing happens', () => {
 
   test('for an API token of an admin', async () => {
     const verification_token = await verify(who.ann)
-    isApiToken = true
-    expect(await problemOf(await ask('reboot', who.ann, { ...soon, verification_token }))).toEqual([403, 'forbidden'])
-    expect(await problemOf(await cancel(who.ann))).toEqual([403, 'forbidden'])
+    const made = await api.call('POST', '/api/auth/tokens', {
+      token: who.ann,
+      body: { name: 'script', scope: 'admin' },
+    })
+    const { token } = createdApiTokenSchema.parse(await made.json())
+    expect((await api.call('GET', '/api/server/power', { token })).status).toBe(200)
+    expect(await problemOf(await ask('reboot', token, { ...soon, verification_token }))).toEqual([403, 'forbidden'])
+    expect(await problemOf(await cancel(token))).toEqual([403, 'forbidden'])
   })
 
   test.each([
