@@ -4,6 +4,7 @@ import {
   formatBytes,
   formatByteTick,
   formatCelsius,
+  formatDistance,
   formatDuration,
   formatLoad,
   formatMilliseconds,
@@ -96,4 +97,15 @@ test('marks of time are as fine as the distance between them', () => {
 test('a time for an input is read back as the same moment', () => {
   const ms = new Date(2026, 6, 1, 3, 20).getTime()
   expect(new Date(formatTimeInput(ms)).getTime()).toBe(ms)
+})
+
+test.each([
+  [0, '< 1 day'],
+  [1.5, '1 day'],
+  [20.9, '20 days'],
+  [61, '2 months'],
+  [729, '23 months'],
+  [1232, '3 years'],
+])('%d days away are %s', (days, text) => {
+  expect(formatDistance(days * 86_400)).toBe(text)
 })

@@ -79,6 +79,14 @@ export function formatDuration(seconds: Value): string {
   return minutes > 0 ? `${minutes} min` : `${Math.floor(seconds)} s`
 }
 
+/** How far off something is that is only estimated: no finer than days, months from two of them on, years from two. */
+export function formatDistance(seconds: number): string {
+  const days = seconds / 86_400
+  if (days < 1) return '< 1 day'
+  if (days < 60) return `${Math.floor(days)} ${days < 2 ? 'day' : 'days'}`
+  return days < 730 ? `${Math.floor(days / 30.44)} months` : `${Math.floor(days / 365.25)} years`
+}
+
 /** Used as a percentage of total; null where either is missing or there is nothing to use. */
 export function share(used: Value, total: Value): number | null {
   return used == null || total == null || total <= 0 ? null : (used / total) * 100

@@ -5,7 +5,7 @@ export const messages = {
   notAvailable: 'not available',
   navigation: 'Pages',
   skipToContent: 'Skip to the content',
-  pages: { overview: 'Overview', history: 'History', containers: 'Containers' },
+  pages: { overview: 'Overview', history: 'History', containers: 'Containers', machine: 'Machine' },
   notFound: {
     title: 'There is no such page',
     detail: 'The address may be mistyped, or from another version.',

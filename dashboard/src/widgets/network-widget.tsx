@@ -1,12 +1,12 @@
-import type { NetworkInterface } from '@home-zenith/contract'
 import { useQuery } from '@tanstack/react-query'
 import { numberIn } from '../api/points.ts'
 import { latestQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
+import { Interfaces } from '../components/interfaces.tsx'
 import { byteSteps } from '../components/plot.tsx'
 import { type Chart, TraceChart } from '../components/trace-chart.tsx'
 import { Widget } from '../components/widget.tsx'
-import { formatBitrate, formatSpeed, formatSpeedTick, missing } from '../format.ts'
+import { formatSpeed, formatSpeedTick } from '../format.ts'
 import { messages } from '../messages.ts'
 
 const { networkWidget: network } = messages
@@ -48,44 +48,12 @@ export function NetworkWidget({ className }: { className?: string }) {
           ) : (
             <TraceChart chart={chart} />
           )}
-          <Interfaces interfaces={sample.interfaces} />
+          <div className="mt-4 max-h-72 overflow-auto">
+            <Interfaces interfaces={sample.interfaces} />
+          </div>
           <p className="text-muted mt-3 text-xs">{network.devicesLimit}</p>
         </>
       )}
     </Widget>
-  )
-}
-
-const byDefaultFirst = (a: NetworkInterface, b: NetworkInterface) => Number(b.is_default) - Number(a.is_default)
-
-function Interfaces({ interfaces }: { interfaces: readonly NetworkInterface[] }) {
-  return (
-    <div className="mt-4 max-h-72 overflow-auto">
-      <table className="list">
-        <thead>
-          <tr>
-            <th>{network.name}</th>
-            <th className="number">{network.download}</th>
-            <th className="number">{network.upload}</th>
-            <th className="number">{network.link}</th>
-            <th className="number">{network.devices}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {[...interfaces].sort(byDefaultFirst).map((one) => (
-            <tr key={one.interface_name}>
-              <td className="font-medium">
-                {one.interface_name}
-                {one.is_default && <span className="tag ml-2">{network.isDefault}</span>}
-              </td>
-              <td className="number">{formatSpeed(one.download_speed)}</td>
-              <td className="number">{formatSpeed(one.upload_speed)}</td>
-              <td className="number">{formatBitrate(one.link_speed)}</td>
-              <td className="number">{one.connected_devices ?? missing}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   )
 }
