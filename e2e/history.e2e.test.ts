@@ -80,6 +80,9 @@ describe.skipIf(!hasBrowser)('the history page', () => {
     const moment = (text: string) => text.split(/, [a-z]/)[0]
     await expect.poll(async () => moment(await valueText('Memory'))).toBe(moment(await valueText('CPU')))
     expect(await valueText('CPU')).toMatch(/busy \d+ %/)
+    await chart('Memory')
+      .getByText(moment(await valueText('CPU')) ?? '')
+      .waitFor()
     await page.mouse.move(x + width / 2, y + height / 2)
     const half = await valueText('Memory')
     await page.mouse.move(x + width / 4, y + height / 2)

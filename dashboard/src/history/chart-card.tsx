@@ -4,8 +4,9 @@ import { Download } from 'lucide-react'
 import { memo, type ReactNode, useMemo, useRef } from 'react'
 import { type HistoryRequest, historyQuery, pathOf } from '../api/history.ts'
 import { useServices } from '../app-context.ts'
+import { formatMoment } from '../format.ts'
 import { history } from '../messages/history.ts'
-import { ChartPlot } from './chart-plot.tsx'
+import { ChartPlot, useCursor } from './chart-plot.tsx'
 import { fieldsOf, type HistoryChart } from './charts.ts'
 import { countNames, greatestOf, linesOf } from './lines.ts'
 import type { TimeAxis } from './time-axis.ts'
@@ -61,9 +62,11 @@ export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
       <header className="mb-2 flex min-h-9 items-center gap-3">
         <h2 className="shrink-0 font-semibold">{title}</h2>
         <p className="text-muted grow truncate text-xs">
-          {chart.most !== undefined && answer && countNames(answer) > chart.most
-            ? history.mostOf(chart.most, countNames(answer))
-            : ''}
+          <CursorTime axis={axis}>
+            {chart.most !== undefined && answer && countNames(answer) > chart.most
+              ? history.mostOf(chart.most, countNames(answer))
+              : ''}
+          </CursorTime>
         </p>
         {tools}
         {lines.length > 0 && <CsvButton title={title} request={request} />}
@@ -96,6 +99,12 @@ export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
     </section>
   )
 })
+
+/** The moment under the cursor; without one, something else. */
+function CursorTime({ axis, children }: { axis: TimeAxis; children: ReactNode }) {
+  const cursor = useCursor(axis)
+  return cursor === null ? children : formatMoment(cursor * 1000)
+}
 
 function Note({ children }: { children: ReactNode }) {
   return (

@@ -88,7 +88,8 @@ export function ChartPlot(props: ChartPlotProps) {
   )
 }
 
-function useCursor(axis: TimeAxis): number | null {
+/** Where the cursor is: seconds since the epoch. */
+export function useCursor(axis: TimeAxis): number | null {
   return useSyncExternalStore(axis.subscribeCursor, axis.cursor)
 }
 
