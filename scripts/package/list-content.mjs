@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -21,6 +22,7 @@ export const conffiles = ['etc/home-zenith/home-zenith.env']
  */
 export function listContent(root, architecture, changelog) {
   const from = (path) => join(root, path)
+  const print = (...args) => execFileSync(from('bin/zenith'), args)
   const doc = 'usr/share/doc/home-zenith'
   return withFolders([
     file('etc/home-zenith/home-zenith.env', from('deploy/debian/home-zenith.env'), 0o640),
@@ -36,6 +38,11 @@ export function listContent(root, architecture, changelog) {
     file('usr/lib/systemd/system/home-zenith.service', from('deploy/systemd/home-zenith.service')),
     file('usr/lib/sysusers.d/home-zenith.conf', from('deploy/debian/sysusers.conf')),
     file('usr/share/polkit-1/rules.d/50-home-zenith.rules', from('deploy/polkit/50-home-zenith.rules')),
+    // By the program itself, so that they tell of what it can do.
+    packed('usr/share/man/man1/zenith.1.gz', print('manual')),
+    text('usr/share/bash-completion/completions/zenith', print('completion', 'bash')),
+    text('usr/share/zsh/vendor-completions/_zenith', print('completion', 'zsh')),
+    text('usr/share/fish/vendor_completions.d/zenith.fish', print('completion', 'fish')),
     file(`${doc}/README.md`, from('README.md')),
     file(`${doc}/copyright`, from('deploy/debian/copyright')),
     file(`${doc}/CHANGELOG.md`, from('CHANGELOG.md')),
@@ -97,8 +104,12 @@ function modeOf(source) {
   return statSync(source).mode & 0o100 && !/\.so(\.|$)/.test(source) ? 0o755 : 0o644
 }
 
+function text(path, content) {
+  return { path, mode: 0o644, content }
+}
+
 function packed(path, content) {
-  return { path, mode: 0o644, content: gzipSync(content, { level: 9 }) }
+  return text(path, gzipSync(content, { level: 9 }))
 }
 
 /** Sorted, with the folders that they lie in. */

@@ -160,6 +160,11 @@ export function searchPath(): string {
   return process.env.PATH || '/usr/sbin:/usr/bin:/sbin:/bin'
 }
 
+/** Every setting with what it takes, in the order of the documentation. */
+export function describeSettings(): { name: string; takes: string }[] {
+  return Object.entries(settings).map(([name, { takes }]) => ({ name, takes }))
+}
+
 /** Where the settings say that the machine's own files are. */
 export function rootsOf(config: Config): { procfs: string; sysfs: string; rootfs: string; dockerSocket: string } {
   return {

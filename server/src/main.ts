@@ -1,10 +1,12 @@
-import { Command } from 'commander'
-import { ConfigError, loadConfig } from './config.ts'
+import { Argument, Command } from 'commander'
+import { printCompletion, shellNames } from './commands/print-completion.ts'
+import { printManual } from './commands/print-manual.ts'
+import { ConfigError, describeSettings, loadConfig } from './config.ts'
 import { createLogger } from './platform/logger.ts'
 import { version } from './version.ts'
 
 const program = new Command('zenith')
-  .description('Home Zenith: watches this machine')
+  .description('watches this machine: Home Zenith')
   .version(version)
   .showHelpAfterError()
 
@@ -67,6 +69,17 @@ program
   .action(async (file: string, options: { host?: string }) =>
     (await import('./commands/restore.ts')).restoreCommand(loadConfig(), file, options),
   )
+
+program
+  .command('completion')
+  .description('print what makes a shell complete this command line')
+  .addArgument(new Argument('<shell>', 'which one').choices(shellNames))
+  .action((shell: string) => printCompletion(program, shell))
+
+program
+  .command('manual')
+  .description('print the page of the manual, for man')
+  .action(() => printManual(program, describeSettings()))
 
 try {
   await program.parseAsync()
