@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Hardware } from '@home-zenith/contract'
 import { auditRoutes, createRecordAudit, pruneAudit } from './audit/index.ts'
 import { createAuth } from './auth/index.ts'
+import { createMigrationBackups } from './backup/index.ts'
 import { startCollection } from './collection/index.ts'
 import { type Config, rootsOf, searchPath } from './config.ts'
 import { EventLog, eventRoutes, readBootId, watchSampling } from './events/index.ts'
@@ -183,6 +184,7 @@ export async function buildServer(
   const sinks = [put, record, live.push, watch, onSample]
   const collection = startCollection({ families, machine, sinks, log })
 
+  const backups = createMigrationBackups({ pool, dataDir: config.DATA_DIR, version, log })
   let stopUpkeep = async () => {}
   const connected = connectDatabase(
     connection,
@@ -201,14 +203,14 @@ export async function buildServer(
         hourlyDays: config.RETENTION_HOURLY_DAYS,
         monotonicMs: () => machine.monotonicMs(),
         settle: () => recorder.flush(),
-        jobs: [auth.prune, () => pruneAudit(prisma)],
+        jobs: [auth.prune, () => pruneAudit(prisma), backups.prune],
         log,
       })
       // Before the first sample of this run: what is stored is of the runs before.
       await events.begin({ prisma, hostId: host, table: pulse.table.name })
       await recorder.begin(database, host)
     },
-    { log, signal: ending.signal },
+    { log, signal: ending.signal, before: backups.make },
   )
   return {
     ports: ports.opened,

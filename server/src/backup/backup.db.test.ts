@@ -94,7 +94,7 @@ function restore({ connection, database }: Target, source: Readable | Buffer, op
     known,
     hostKey: 'of this machine',
     host: '1',
-    migrate: async (names) => void (await migrateDatabase(connection, paths.migrations, log, names)),
+    migrate: async (names) => void (await migrateDatabase(connection, paths.migrations, log, { only: names })),
     makePartitions: (table, timesMs) => makePartitions(database.prisma, table, timesMs),
     onProgress: () => undefined,
     signal: new AbortController().signal,
@@ -221,7 +221,7 @@ describe('a restored database', () => {
   test('one of an older version is made as it was and then brought up to date', async () => {
     const older = await makeTarget()
     const then = known.slice(0, 2)
-    await migrateDatabase(older.connection, paths.migrations, log, then)
+    await migrateDatabase(older.connection, paths.migrations, log, { only: then })
     await older.database.pool.query("INSERT INTO hosts (key, hostname) VALUES ('k', 'old')")
     const bytes = await backup(older.database.pool)
     const target = await makeTarget()

@@ -1,4 +1,5 @@
 export { BackupError } from './backup-error.ts'
+export { createMigrationBackups, type MigrationBackups } from './before-migration.ts'
 export { type Restored, restoreBackup } from './restore-backup.ts'
 export { type Progress, writeBackup } from './write-backup.ts'
 export { writeFileWhole } from './write-file.ts'

@@ -52,7 +52,7 @@ async function restore(
       ...options,
       known: await listMigrations(paths.migrations),
       hostKey: hostKey(rootsOf(config), config.DATA_DIR),
-      migrate: async (names) => void (await migrateDatabase(connection, paths.migrations, log, names)),
+      migrate: async (names) => void (await migrateDatabase(connection, paths.migrations, log, { only: names })),
       makePartitions: (table, timesMs) => makePartitions(database.prisma, table, timesMs),
       onProgress,
     })

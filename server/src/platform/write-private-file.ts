@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fchownSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
 
 /** Writes a file that only this user may read (0600), whole or not at all. */
 export function writePrivateFile(path: string, content: string): void {
@@ -21,6 +22,9 @@ function writeBeside(path: string, content: string): string {
   const temporary = `${path}.${process.pid}.tmp`
   const file = openSync(temporary, 'w', 0o600)
   try {
+    // What root writes by the command line, the service has to read: it belongs to whom the folder belongs.
+    const { uid, gid } = statSync(dirname(path))
+    if (process.geteuid?.() === 0) fchownSync(file, uid, gid)
     writeSync(file, content)
     fsyncSync(file)
   } finally {

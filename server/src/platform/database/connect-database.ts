@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from '../logger.ts'
 import { type Connection, migrateDatabase } from './database.ts'
 import { sqlStateOf } from './is-database-away.ts'
+import type { MigrateOptions } from './migrate.ts'
 
 const firstWaitMs = 500
 const longestWaitMs = 30_000
@@ -14,11 +15,11 @@ export async function connectDatabase(
   connection: Connection,
   migrations: string,
   begin: () => Promise<void>,
-  { log, signal }: { log: Logger; signal: AbortSignal },
+  { log, signal, before }: { log: Logger; signal: AbortSignal; before: NonNullable<MigrateOptions['before']> },
 ): Promise<void> {
   for (let waitMs = firstWaitMs; !signal.aborted; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
     try {
-      await migrateDatabase(connection, migrations, log)
+      await migrateDatabase(connection, migrations, log, { before })
       return await begin()
     } catch (error) {
       if (signal.aborted) return

@@ -2,7 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { Client, type ClientConfig, Pool } from 'pg'
 import type { Logger } from '../logger.ts'
 import { PrismaClient } from './generated/client.ts'
-import { migrate } from './migrate.ts'
+import { type MigrateOptions, migrate } from './migrate.ts'
 
 /** How to reach a PostgreSQL: a URL, or the folder of a Unix socket. */
 export type Connection = { connectionString: string } | { host: string; port: number; user: string; database: string }
@@ -43,14 +43,13 @@ export function openDatabase(connection: Connection, log: Logger): Database {
 
 /**
  * Applies pending migrations on a connection of its own.
- * @param only leaves all others for later
  * @returns the names of the applied ones
  */
 export async function migrateDatabase(
   connection: Connection,
   folder: string,
   log: Logger,
-  only?: readonly string[],
+  options?: MigrateOptions,
 ): Promise<string[]> {
   const client = new Client(clientConfig(connection))
   // A lost connection also rejects the query under way; the event itself needs a listener only.
@@ -58,7 +57,7 @@ export async function migrateDatabase(
   await client.connect()
   try {
     await requireVersion(client)
-    return await migrate(client, folder, log, only)
+    return await migrate(client, folder, log, options)
   } finally {
     await client.end().catch(() => undefined)
   }

@@ -38,10 +38,16 @@ const createTable = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
 // Any constant that nothing else takes: it spells "zenith".
 const lockKey = 0x7a656e697468
 
+export interface MigrateOptions {
+  /** Leaves all others for later. */
+  only?: readonly string[]
+  /** Called before the first change of a database that is in use, and not of an empty one; what it throws ends the migration. */
+  before?(applied: readonly string[], pending: readonly string[]): Promise<void>
+}
+
 /**
  * Applies what is pending in `folder`, in order, each migration in one transaction with its record, so that a stop
  * at any moment leaves it applied whole or not at all. Two servers at once take turns.
- * @param only leaves all others for later
  * @returns the names of the applied ones
  * @throws {MigrationError} when an applied one was edited or is unknown, or one failed under Prisma's command line
  */
@@ -49,9 +55,10 @@ export async function migrate(
   client: Client | PoolClient,
   folder: string,
   log: Logger,
-  only?: readonly string[],
+  { only, before }: MigrateOptions = {},
 ): Promise<string[]> {
   const migrations = await readMigrations(folder)
+  if (before) await tellPending(client, migrations, before)
   const done: string[] = []
   for (;;) {
     await client.query('BEGIN')
@@ -60,7 +67,10 @@ export async function migrate(
       const next = findPending(migrations, await readApplied(client), only)
       if (next) {
         log.info({ migration: next.name }, 'applying migration')
-        await apply(client, next)
+        await apply(client, next).catch((error) => {
+          log.error({ migration: next.name }, 'the migration failed; the database is as it was before it')
+          throw error
+        })
         done.push(next.name)
       }
       await client.query('COMMIT')
@@ -70,6 +80,20 @@ export async function migrate(
       throw error
     }
   }
+}
+
+async function tellPending(
+  client: Client | PoolClient,
+  migrations: Migration[],
+  before: NonNullable<MigrateOptions['before']>,
+): Promise<void> {
+  if (!(await hasTable(client))) return
+  const applied = await readApplied(client)
+  const next = findPending(migrations, applied, undefined)
+  const names = applied.map((row) => row.migration_name)
+  if (!next || names.length === 0) return
+  const pending = migrations.map(({ name }) => name).filter((name) => !names.includes(name))
+  await before(names, pending)
 }
 
 /** The names of the migrations that this version knows, in their order. */
@@ -91,9 +115,13 @@ async function readMigrations(folder: string): Promise<Migration[]> {
   )
 }
 
+async function hasTable(client: Client | PoolClient): Promise<boolean> {
+  const { rows } = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists")
+  return rows[0].exists
+}
+
 async function readApplied(client: Client | PoolClient): Promise<Applied[]> {
-  const exists = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists")
-  if (!exists.rows[0].exists) await client.query(createTable)
+  if (!(await hasTable(client))) await client.query(createTable)
   const { rows } = await client.query<Applied>(
     'SELECT migration_name, checksum, finished_at, rolled_back_at FROM _prisma_migrations ORDER BY started_at, migration_name',
   )
