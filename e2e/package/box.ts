@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { until } from '../run-server.ts'
 
-const folder = String(process.env.PACKAGE_TEST_FOLDER)
+/** What `run` has prepared, gone with the run. */
+export const folder = String(process.env.PACKAGE_TEST_FOLDER)
 const debian = join(folder, 'debian')
 const bootDebian = fileURLToPath(new URL('boot-debian', import.meta.url))
 const dist = fileURLToPath(new URL('../../dist', import.meta.url))
