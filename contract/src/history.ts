@@ -15,10 +15,15 @@ export const momentSchema = z
     'an ISO 8601 time such as 2026-01-31T12:00:00Z, or a relative one such as -24h or -7d',
   )
 
-/** Milliseconds since the epoch of a moment that `momentSchema` has passed. */
+// No sample is earlier or later, and years have four digits, even where the longest steps are moved outwards.
+const latestMs = Date.UTC(3000, 0)
+
+/** Milliseconds since the epoch of a moment that `momentSchema` has passed; one before 1970 or after 2999 is moved there. */
 export function momentToMs(moment: string, nowMs: number): number {
   const [, amount, unit] = relativeTime.exec(moment) ?? []
-  return amount && unit ? nowMs - Number(amount) * secondsOf[unit as keyof typeof secondsOf] * 1000 : Date.parse(moment)
+  const ms =
+    amount && unit ? nowMs - Number(amount) * secondsOf[unit as keyof typeof secondsOf] * 1000 : Date.parse(moment)
+  return Math.min(Math.max(ms, 0), latestMs)
 }
 
 const historyQueryShape = {

@@ -14,8 +14,7 @@ export function auditRoutes(prisma: PrismaClient): Route[] {
       answers: { 200: auditSchema },
       async handle({ query: { from, to, actor, action, limit, cursor } }) {
         const nowMs = Date.now()
-        // Nothing is older, and PostgreSQL's texts of years before our era are others than JavaScript's.
-        const at = (moment: string) => new Date(Math.max(0, momentToMs(moment, nowMs)))
+        const at = (moment: string) => new Date(momentToMs(moment, nowMs))
         const found = await prisma.auditLine.findMany({
           where: {
             ...(cursor === undefined ? {} : { id: { lt: BigInt(cursor) } }),

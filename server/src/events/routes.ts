@@ -43,9 +43,7 @@ export function eventRoutes({ prisma, hostId }: EventRouteOptions): Route[] {
 
 function chosenBy({ from, to, cursor }: EventsQuery, host: number): Prisma.EventWhereInput {
   const nowMs = Date.now()
-  const [fromMs, toMs] = [from, to].map((moment) =>
-    moment === undefined ? undefined : Math.max(0, momentToMs(moment, nowMs)),
-  )
+  const [fromMs, toMs] = [from, to].map((moment) => (moment === undefined ? undefined : momentToMs(moment, nowMs)))
   if (fromMs !== undefined && toMs !== undefined && fromMs >= toMs) {
     throw invalid('from', 'is not before to')
   }

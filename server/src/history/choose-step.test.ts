@@ -1,4 +1,4 @@
-import { createHistoryQuerySchema } from '@home-zenith/contract'
+import { createHistoryQuerySchema, momentToMs } from '@home-zenith/contract'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { tiersOf } from '../metrics/tiers.ts'
@@ -122,3 +122,12 @@ describe('choosing the step of a history', () => {
     expect(createHistoryQuerySchema().safeParse(query).success).toBe(false)
   })
 })
+
+test.each(['-999999d', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z'])(
+  '%s is a moment of a year with four digits',
+  (moment) => {
+    const year = new Date(momentToMs(moment, Date.UTC(2026, 0))).getUTCFullYear()
+    expect(year).toBeGreaterThanOrEqual(1970)
+    expect(year).toBeLessThanOrEqual(3000)
+  },
+)
