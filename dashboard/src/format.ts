@@ -23,6 +23,11 @@ export function formatBytes(bytes: Value): string {
   return `${power === 0 ? Math.round(value) : brief(value)} ${units[power]}`
 }
 
+/** By how many bytes something grew or shrank. */
+export function formatChange(bytes: number): string {
+  return bytes === 0 ? '±0 B' : `${bytes < 0 ? '−' : '+'}${formatBytes(Math.abs(bytes))}`
+}
+
 /** A mark of an axis: without zeros that say nothing. */
 export function formatByteTick(bytes: number): string {
   const [number, unit] = formatBytes(bytes).split(' ')

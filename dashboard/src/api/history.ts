@@ -62,3 +62,17 @@ export const eventsQuery = (session: Session, { fromMs, toMs }: Span) =>
     gcTime: keepMs,
     placeholderData: keepPreviousData,
   })
+
+/** What each of a family's things was over the last stretch, in few points: for sparklines. */
+const coursesQuery = (session: Session, path: string, parameter: string, everyMs: number) =>
+  queryOptions({
+    queryKey: ['courses', path],
+    queryFn: async () => readAnswer(await session.call('GET', `${path}&${parameter}=*&format=columns`), parameter),
+    refetchInterval: everyMs,
+  })
+
+export const containerCoursesQuery = (session: Session) =>
+  coursesQuery(session, '/api/metrics/docker/history?from=-15m&points=30&fields=cpu_usage', 'container', 30_000)
+
+export const diskCoursesQuery = (session: Session) =>
+  coursesQuery(session, '/api/metrics/filesystem/history?from=-24h&points=96&fields=used', 'mount', 300_000)

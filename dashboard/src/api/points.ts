@@ -64,3 +64,19 @@ export function toColumns(
   }
   return [times, ...columns]
 }
+
+/** A line in slots of equal length up to its newest point, for a sparkline: the average of each; null where there is none. */
+export function courseOf(points: readonly TracePoint[], line: number, slotMs: number): (number | null)[] {
+  const slots = Math.round(liveWindowMs / slotMs)
+  const lastSlot = Math.floor((points.at(-1)?.timeMs ?? 0) / slotMs)
+  const sums = new Array<number>(slots).fill(0)
+  const counts = new Array<number>(slots).fill(0)
+  for (const { timeMs, values } of points) {
+    const slot = slots - 1 - (lastSlot - Math.floor(timeMs / slotMs))
+    const value = values[line]
+    if (value == null || slot < 0) continue
+    sums[slot] = (sums[slot] ?? 0) + value
+    counts[slot] = (counts[slot] ?? 0) + 1
+  }
+  return sums.map((sum, slot) => (counts[slot] ? sum / counts[slot] : null))
+}

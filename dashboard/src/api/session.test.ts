@@ -71,6 +71,21 @@ describe('starting', () => {
   })
 })
 
+test('preferences are shown at once, and kept beside those of others', async () => {
+  await session.signIn({ username: 'ann', password: 'p' })
+  const kept: Record<string, unknown> = { units: 'x', theme: 'dark', layout: 1 }
+  answers['/api/auth/me'] = () => {
+    const { method, body } = asked('/api/auth/me').at(-1)?.init ?? {}
+    if (method === 'PATCH') for (const name of Object.keys(kept)) delete kept[name]
+    if (method === 'PATCH') Object.assign(kept, JSON.parse(String(body)).preferences)
+    return json({ ...user, preferences: kept })
+  }
+  const both = Promise.all([session.prefer({ theme: 'light' }), session.prefer({ layout: undefined })])
+  expect(session.get()).toMatchObject({ user: { preferences: { theme: 'light', layout: undefined } } })
+  await both
+  expect(kept).toEqual({ units: 'x', theme: 'light' })
+})
+
 describe('a call', () => {
   beforeEach(() => session.signIn({ username: 'ann', password: 'x' }))
 

@@ -30,6 +30,11 @@ export interface Session {
   /** Hears of each new access token. */
   onToken(listener: (token: string) => void): void
   setUser(user: User): void
+  /**
+   * Shows preferences at once, and keeps them with the account beside what else it has there; `undefined` forgets one.
+   * @throws {ApiError}
+   */
+  prefer(changes: Record<string, unknown>): Promise<void>
 }
 
 type Fetch = (path: string, init: RequestInit) => Promise<Response>
@@ -45,6 +50,7 @@ export function createSession(send: Fetch = (path, init) => fetch(path, init)): 
   let refreshing: Promise<boolean> | undefined
   let renewal: ReturnType<typeof setTimeout> | undefined
   let aheadMs = 0
+  let saving: Promise<unknown> = Promise.resolve()
   const listeners = new Set<() => void>()
   const tokenListeners = new Set<(token: string) => void>()
 
@@ -150,6 +156,19 @@ export function createSession(send: Fetch = (path, init) => fetch(path, init)): 
     onToken: (listener) => void tokenListeners.add(listener),
     setUser(user) {
       if (state.phase === 'signed_in') set({ phase: 'signed_in', user })
+    },
+    prefer(changes) {
+      if (state.phase === 'signed_in') {
+        const { user } = state
+        session.setUser({ ...user, preferences: { ...user.preferences, ...changes } })
+      }
+      // One after another, and onto what is kept now: another tab may have changed something else.
+      const saved = saving.then(async () => {
+        const { preferences } = await session.call<User>('GET', '/api/auth/me')
+        await session.call('PATCH', '/api/auth/me', { preferences: { ...preferences, ...changes } })
+      })
+      saving = saved.catch(() => undefined)
+      return saved
     },
   }
   return session

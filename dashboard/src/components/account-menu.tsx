@@ -13,8 +13,7 @@ export function AccountMenu() {
   const state = useSession()
   const [error, setError] = useState('')
   if (state.phase !== 'signed_in') return null
-  const { user } = state
-  const { username, email, preferences } = user
+  const { username, email, preferences } = state.user
   const theme: Theme = isTheme(preferences.theme) ? preferences.theme : 'system'
 
   async function attempt(work: () => Promise<void>) {
@@ -27,9 +26,7 @@ export function AccountMenu() {
   const choose = (chosen: Theme) => {
     // Shown at once; kept on this device whatever the server says, and with the account when it can be asked.
     applyTheme(chosen)
-    const changed = { ...preferences, theme: chosen }
-    session.setUser({ ...user, preferences: changed })
-    void attempt(() => session.call('PATCH', '/api/auth/me', { preferences: changed }))
+    void attempt(() => session.prefer({ theme: chosen }))
   }
 
   const { menu } = messages

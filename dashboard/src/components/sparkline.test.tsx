@@ -10,3 +10,7 @@ test.each([
 ])('%o of at most %d is %s', (values, most, path) => {
   expect(sparkPath(values, most)).toBe(path)
 })
+
+test('a line may start above 0', () => {
+  expect(sparkPath([40, 60], 60, 40)).toBe('M0.0 23.0L100.0 1.0')
+})

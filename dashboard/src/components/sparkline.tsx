@@ -1,7 +1,7 @@
 const size = { width: 100, height: 24 }
 
-/** The path of a line over evenly spaced values, from 0 to `most`; where a value is missing it is broken. */
-export function sparkPath(values: readonly (number | null)[], most: number): string {
+/** The path of a line over evenly spaced values, from `least` to `most`; where a value is missing it is broken. */
+export function sparkPath(values: readonly (number | null)[], most: number, least = 0): string {
   const step = size.width / Math.max(1, values.length - 1)
   let isDrawing = false
   return values
@@ -12,22 +12,30 @@ export function sparkPath(values: readonly (number | null)[], most: number): str
       }
       const command = isDrawing ? 'L' : 'M'
       isDrawing = true
-      const y = size.height - 1 - (Math.min(value, most) / most) * (size.height - 2)
+      const y = size.height - 1 - ((Math.min(value, most) - least) / (most - least)) * (size.height - 2)
       return `${command}${(index * step).toFixed(1)} ${y.toFixed(1)}`
     })
     .join('')
 }
 
+interface SparklineProps {
+  values: readonly (number | null)[]
+  /** The values at its top and its foot. */
+  most: number
+  least?: number
+  className?: string
+}
+
 /** A course in small; decoration, for its numbers stand beside it. */
-export function Sparkline({ values, most }: { values: readonly (number | null)[]; most: number }) {
+export function Sparkline({ values, most, least = 0, className = 'stroke-cpu' }: SparklineProps) {
   return (
     <svg viewBox={`0 0 ${size.width} ${size.height}`} preserveAspectRatio="none" className="h-6 w-full" aria-hidden>
       <path
-        d={sparkPath(values, Math.max(most, 1))}
+        d={sparkPath(values, Math.max(most, least + 1), least)}
         fill="none"
         strokeWidth="1.5"
         vectorEffect="non-scaling-stroke"
-        className="stroke-cpu"
+        className={className}
       />
     </svg>
   )

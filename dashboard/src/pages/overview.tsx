@@ -4,7 +4,7 @@ import { useServices } from '../app-context.ts'
 import { Page } from '../components/page.tsx'
 import { formatPercent } from '../format.ts'
 import { messages } from '../messages.ts'
-import { widgets } from '../widgets/index.ts'
+import { WidgetGrid } from '../widgets/widget-grid.tsx'
 
 export function Overview() {
   const { session } = useServices()
@@ -12,12 +12,7 @@ export function Overview() {
   return (
     // The tab tells the CPU, for a look from elsewhere.
     <Page title={messages.pages.overview} tabTitle={sample && formatPercent(sample.cpu_usage)} isTitleHidden>
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[repeat(3,minmax(0,1fr))]">
-        {widgets.map(({ Widget, ...props }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the list does not change
-          <Widget key={index} {...props} />
-        ))}
-      </div>
+      <WidgetGrid />
     </Page>
   )
 }

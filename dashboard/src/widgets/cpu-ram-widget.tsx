@@ -3,11 +3,12 @@ import { useQuery } from '@tanstack/react-query'
 import { latestQuery, serverQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { Bar } from '../components/bar.tsx'
+import { Sparkline } from '../components/sparkline.tsx'
 import { Widget } from '../components/widget.tsx'
 import { formatBytes, formatPercent, missing, share } from '../format.ts'
 import { messages } from '../messages.ts'
+import { type SystemLine, systemIntervalMs, useSystemCourse } from './system-trace.ts'
 
-const intervalMs = 5000
 const radius = 42
 const length = 2 * Math.PI * radius
 
@@ -21,7 +22,7 @@ export function CpuRamWidget() {
       title={messages.cpuAndMemory}
       detail={server?.cpu_model ?? ''}
       updatedMs={dataUpdatedAt}
-      intervalMs={intervalMs}
+      intervalMs={systemIntervalMs}
       error={error}
     >
       {sample && <Values sample={sample} />}
@@ -39,12 +40,14 @@ function Values({ sample }: { sample: SystemSample }) {
           percent={cpu_usage}
           detail={cpu_cores.length > 0 ? messages.cores(cpu_cores.length) : messages.notAvailable}
           color="stroke-cpu"
+          line="cpu"
         />
         <Ring
           label={messages.memory}
           percent={share(memory_used, memory_total)}
           detail={messages.of(formatBytes(memory_used), formatBytes(memory_total))}
           color="stroke-memory"
+          line="memory"
         />
       </div>
       <ul className="mt-5 grid grid-cols-2 gap-x-5 gap-y-2.5 sm:grid-cols-[repeat(auto-fill,minmax(7rem,1fr))]">
@@ -69,9 +72,11 @@ interface RingProps {
   percent: number | null
   detail: string
   color: string
+  line: SystemLine
 }
 
-function Ring({ label, percent, detail, color }: RingProps) {
+function Ring({ label, percent, detail, color, line }: RingProps) {
+  const course = useSystemCourse(line)
   return (
     <figure className="flex flex-col items-center text-center" aria-label={`${label}: ${formatPercent(percent)}`}>
       <div className="relative w-full max-w-40">
@@ -99,6 +104,7 @@ function Ring({ label, percent, detail, color }: RingProps) {
         </div>
       </div>
       <figcaption className="text-muted mt-2 text-sm">{detail}</figcaption>
+      <Sparkline values={course} most={100} className={color} />
     </figure>
   )
 }

@@ -1,30 +1,47 @@
 import type { Filesystem } from '@home-zenith/contract'
 import { useQuery } from '@tanstack/react-query'
+import { diskCoursesQuery } from '../api/history.ts'
 import { latestQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { Bar, fillColor } from '../components/bar.tsx'
+import { Sparkline } from '../components/sparkline.tsx'
 import { Widget } from '../components/widget.tsx'
-import { formatBytes, formatPercent, share } from '../format.ts'
+import { formatBytes, formatChange, formatDuration, formatPercent, share } from '../format.ts'
+import type { Values } from '../history/lines.ts'
+import { overview } from '../messages/overview.ts'
 import { messages } from '../messages.ts'
 
 const { disks } = messages
 
 /** How full each local file system is, of bytes and of inodes. */
-export function DisksWidget({ className }: { className?: string }) {
+export function DisksWidget() {
   const { session } = useServices()
   const { data: sample, dataUpdatedAt, error } = useQuery(latestQuery(session, 'filesystem'))
+  const { data } = useQuery(diskCoursesQuery(session))
   return (
-    <Widget title={disks.title} updatedMs={dataUpdatedAt} intervalMs={60_000} error={error} className={className ?? ''}>
+    <Widget title={disks.title} updatedMs={dataUpdatedAt} intervalMs={60_000} error={error}>
       <ul className="grid gap-4">
         {sample?.filesystems.map((filesystem) => (
-          <Disk key={filesystem.mount} filesystem={filesystem} />
+          <Disk
+            key={filesystem.mount}
+            filesystem={filesystem}
+            course={data?.series.find(({ name }) => name === filesystem.mount)?.columns.used ?? []}
+            times={data?.times ?? []}
+          />
         ))}
       </ul>
     </Widget>
   )
 }
 
-function Disk({ filesystem }: { filesystem: Filesystem }) {
+interface DiskProps {
+  filesystem: Filesystem
+  /** What it used over the last day, and when. */
+  course: Values
+  times: readonly number[]
+}
+
+function Disk({ filesystem, course, times }: DiskProps) {
   const { mount, device, type, used, total, inodes_used, inodes_total, read_only } = filesystem
   const percent = share(used, total)
   const inodes = share(inodes_used, inodes_total)
@@ -45,6 +62,28 @@ function Disk({ filesystem }: { filesystem: Filesystem }) {
           {type} · {device}
         </span>
       </p>
+      <Course values={course} times={times} total={total ?? 0} />
     </li>
+  )
+}
+
+// Less of a disk than this is drawn as a hill, not as a mountain.
+const leastSpanShare = 0.01
+
+/** Minutes show nothing of a disk: its last day, and by how much it grew. */
+function Course({ values, times, total }: { values: Values; times: readonly number[]; total: number }) {
+  const known = values.flatMap((value, index) => (value === null ? [] : [{ value, seconds: times[index] ?? 0 }]))
+  const [first, last] = [known[0], known.at(-1)]
+  if (!first || !last || first === last) return null
+  const least = Math.min(...known.map(({ value }) => value))
+  const most = Math.max(...known.map(({ value }) => value))
+  const margin = Math.max(0, total * leastSpanShare - (most - least)) / 2
+  return (
+    <div className="mt-1 flex items-end gap-3">
+      <Sparkline values={values} least={least - margin} most={most + margin} />
+      <span className="text-muted shrink-0 text-xs">
+        {overview.change(formatChange(last.value - first.value), formatDuration(last.seconds - first.seconds))}
+      </span>
+    </div>
   )
 }

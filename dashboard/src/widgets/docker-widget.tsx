@@ -1,18 +1,23 @@
 import type { Container, DockerSample } from '@home-zenith/contract'
 import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { Link } from 'wouter'
+import { containerCoursesQuery } from '../api/history.ts'
 import { latestQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { Bar } from '../components/bar.tsx'
+import { Sparkline } from '../components/sparkline.tsx'
 import { Widget } from '../components/widget.tsx'
 import { pathOfContainer } from '../containers/path-of-container.ts'
 import { formatBytes, formatPercent, formatSpeed, share } from '../format.ts'
+import { joinByName, type Values } from '../history/lines.ts'
 import { messages } from '../messages.ts'
+import { Lacking } from './lacking.tsx'
 
 const { docker } = messages
 
 /** Every container and what it uses; those that run come first. */
-export function DockerWidget({ className }: { className?: string }) {
+export function DockerWidget() {
   const { session } = useServices()
   const { data: sample, dataUpdatedAt, error } = useQuery(latestQuery(session, 'docker'))
   const running = sample?.containers.filter(isRunning).length ?? 0
@@ -23,7 +28,6 @@ export function DockerWidget({ className }: { className?: string }) {
       updatedMs={dataUpdatedAt}
       intervalMs={15_000}
       error={error}
-      className={className ?? ''}
     >
       {sample && <Containers sample={sample} />}
     </Widget>
@@ -32,9 +36,23 @@ export function DockerWidget({ className }: { className?: string }) {
 
 const isRunning = ({ status }: Container) => status === 'running'
 
+/** The CPU of each over the last minutes, asked for again now and then: what is newest stands beside it. */
+function useCourses(): { byName: ReadonlyMap<string, Values>; most: number } {
+  const { session } = useServices()
+  const { data } = useQuery(containerCoursesQuery(session))
+  return useMemo(() => {
+    const series = joinByName(data?.series ?? []).map(({ name, columns }) => [name, columns.cpu_usage ?? []] as const)
+    return {
+      byName: new Map(series),
+      most: Math.max(...series.flatMap(([, values]) => values.map((value) => value ?? 0))),
+    }
+  }, [data])
+}
+
 function Containers({ sample: { reason, containers } }: { sample: DockerSample }) {
-  if (reason !== null) return <p className="text-muted">{docker.reasons[reason]}</p>
-  if (containers.length === 0) return <p className="text-muted">{docker.none}</p>
+  const courses = useCourses()
+  if (reason !== null) return <Lacking text={docker.reasons[reason]} />
+  if (containers.length === 0) return <Lacking text={docker.none} />
   const sorted = [...containers].sort(
     (a, b) => Number(isRunning(b)) - Number(isRunning(a)) || a.container_name.localeCompare(b.container_name),
   )
@@ -53,7 +71,12 @@ function Containers({ sample: { reason, containers } }: { sample: DockerSample }
         </thead>
         <tbody>
           {sorted.map((container) => (
-            <Row key={container.container_id} container={container} />
+            <Row
+              key={container.container_id}
+              container={container}
+              course={courses.byName.get(container.container_name) ?? []}
+              most={courses.most}
+            />
           ))}
         </tbody>
       </table>
@@ -61,7 +84,14 @@ function Containers({ sample: { reason, containers } }: { sample: DockerSample }
   )
 }
 
-function Row({ container }: { container: Container }) {
+interface RowProps {
+  container: Container
+  /** Its CPU over the last minutes, and the most of all. */
+  course: Values
+  most: number
+}
+
+function Row({ container, course, most }: RowProps) {
   const { container_name, image, cpu_usage, memory_usage, memory_limit } = container
   const { network_rx_speed, network_tx_speed, disk_read_speed, disk_write_speed } = container
   return (
@@ -77,7 +107,12 @@ function Row({ container }: { container: Container }) {
       <td>
         <Status container={container} />
       </td>
-      <td className="number">{formatPercent(cpu_usage)}</td>
+      <td className="number">
+        {formatPercent(cpu_usage)}
+        <div className="ml-auto w-20">
+          <Sparkline values={course} most={most} />
+        </div>
+      </td>
       <td className="number">
         {formatBytes(memory_usage)}
         {memory_usage !== null && (

@@ -1,19 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
-import { numberIn } from '../api/points.ts'
 import { recentQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { type Chart, TraceChart } from '../components/trace-chart.tsx'
 import { Widget } from '../components/widget.tsx'
-import { formatPercent, formatPercentTick, share } from '../format.ts'
+import { formatPercent, formatPercentTick } from '../format.ts'
 import { messages } from '../messages.ts'
+import { systemIntervalMs, systemTrace } from './system-trace.ts'
 
 const chart: Chart = {
-  trace: {
-    family: 'system',
-    fields: ['cpu_usage', 'memory_used', 'memory_total'],
-    read: (row) => [numberIn(row, 'cpu_usage'), share(numberIn(row, 'memory_used'), numberIn(row, 'memory_total'))],
-  },
-  intervalMs: 5000,
+  trace: systemTrace,
+  intervalMs: systemIntervalMs,
   lines: [
     { label: messages.cpu, color: 'cpu' },
     { label: messages.memory, color: 'memory' },
@@ -25,17 +21,11 @@ const chart: Chart = {
 }
 
 /** CPU and memory over the last minutes. */
-export function LiveChart({ className }: { className?: string }) {
+export function LiveChart() {
   const { session } = useServices()
   const { dataUpdatedAt, error } = useQuery(recentQuery(session, chart.trace))
   return (
-    <Widget
-      title={messages.lastMinutes}
-      updatedMs={dataUpdatedAt}
-      intervalMs={chart.intervalMs}
-      error={error}
-      className={className ?? ''}
-    >
+    <Widget title={messages.lastMinutes} updatedMs={dataUpdatedAt} intervalMs={chart.intervalMs} error={error}>
       <TraceChart chart={chart} />
     </Widget>
   )

@@ -29,7 +29,7 @@ const chart: Chart = {
 }
 
 /** What goes in and out by the default route, and each interface beside it. */
-export function NetworkWidget({ className }: { className?: string }) {
+export function NetworkWidget() {
   const { session } = useServices()
   const { data: sample, dataUpdatedAt, error } = useQuery(latestQuery(session, 'network'))
   return (
@@ -39,7 +39,6 @@ export function NetworkWidget({ className }: { className?: string }) {
       updatedMs={dataUpdatedAt}
       intervalMs={chart.intervalMs}
       error={error}
-      className={className ?? ''}
     >
       {sample && (
         <>

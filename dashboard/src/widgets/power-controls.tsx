@@ -16,7 +16,7 @@ const actions = [
 ] as const
 
 /** The way to reboot or shut down the machine, what stands in it, and what happened the last time. */
-export function PowerControls({ className = '' }: { className?: string }) {
+export function PowerControls() {
   const { session } = useServices()
   const state = useSession()
   const { data: server } = useQuery(serverQuery(session))
@@ -29,7 +29,7 @@ export function PowerControls({ className = '' }: { className?: string }) {
   return (
     <section
       aria-label={texts.title}
-      className={`card flex min-w-0 flex-wrap items-center gap-x-6 gap-y-4 ${className}`}
+      className="card flex min-w-0 flex-wrap content-start items-center gap-x-6 gap-y-4"
     >
       <div className="min-w-0 grow basis-72">
         <h2 className="font-semibold">

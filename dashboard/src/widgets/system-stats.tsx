@@ -15,6 +15,7 @@ import {
 import { latestQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { Bar, fillColor } from '../components/bar.tsx'
+import { Sparkline } from '../components/sparkline.tsx'
 import { Widget } from '../components/widget.tsx'
 import {
   formatBytes,
@@ -27,22 +28,16 @@ import {
   share,
 } from '../format.ts'
 import { messages } from '../messages.ts'
+import { type SystemLine, systemIntervalMs, useSystemCourse } from './system-trace.ts'
 
-const intervalMs = 5000
 const { stats } = messages
 
 /** Everything else about the machine, a tile each. */
-export function SystemStats({ className }: { className?: string }) {
+export function SystemStats() {
   const { session } = useServices()
   const { data: sample, dataUpdatedAt, error } = useQuery(latestQuery(session, 'system'))
   return (
-    <Widget
-      title={messages.system}
-      updatedMs={dataUpdatedAt}
-      intervalMs={intervalMs}
-      error={error}
-      className={className ?? ''}
-    >
+    <Widget title={messages.system} updatedMs={dataUpdatedAt} intervalMs={systemIntervalMs} error={error}>
       {sample && (
         <dl className="grid grid-cols-2 gap-3 md:grid-cols-4 2xl:grid-cols-8">
           {tilesOf(sample).map((tile) => (
@@ -60,6 +55,8 @@ interface TileProps {
   value: string
   hint: string
   percent?: number | null
+  /** What of the last minutes is drawn, and the least that reaches its top. */
+  course?: { line: SystemLine; most: number }
   isBad?: boolean
 }
 
@@ -84,12 +81,14 @@ function tilesOf(sample: SystemSample): TileProps[] {
       value: formatCelsius(sample.temperature),
       hint: sample.temperature === null ? stats.noSensor : otherSensors > 0 ? stats.sensors(otherSensors) : '',
       isBad: (sample.temperature ?? 0) >= 85,
+      ...(sample.temperature === null ? {} : { course: { line: 'temperature', most: 85 } }),
     },
     {
       icon: Gauge,
       label: stats.load,
       value: formatLoad(sample.load_1),
       hint: stats.loadHint(formatLoad(sample.load_5), formatLoad(sample.load_15)),
+      course: { line: 'load', most: sample.cpu_cores.length },
     },
     { icon: Clock, label: stats.uptime, value: formatDuration(sample.uptime), hint: startOf(sample) },
     {
@@ -104,12 +103,14 @@ function tilesOf(sample: SystemSample): TileProps[] {
       label: stats.io,
       value: formatSpeed(sample.disk_read_speed),
       hint: `${stats.read}, ${formatSpeed(sample.disk_write_speed)} ${stats.write}`,
+      course: { line: 'io', most: 2 ** 20 },
     },
     {
       icon: Hourglass,
       label: stats.wait,
       value: formatPercent(sample.cpu_iowait),
       hint: sample.cpu_steal ? stats.steal(formatPercent(sample.cpu_steal)) : stats.waitHint,
+      course: { line: 'wait', most: 10 },
     },
     pressureTile(sample),
     ...boardTile(sample),
@@ -131,6 +132,7 @@ function pressureTile({ pressure_cpu, pressure_memory, pressure_io }: SystemSamp
       known.length === 0
         ? stats.noPressure
         : parts.map(([name, value]) => `${name} ${formatPercent(value)}`).join(', '),
+    ...(known.length === 0 ? {} : { course: { line: 'pressure', most: 10 } }),
   }
 }
 
@@ -160,16 +162,22 @@ function startOf({ timestamp, uptime }: SystemSample): string {
   return stats.since(start.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' }))
 }
 
-function Tile({ icon: Icon, label, value, hint, percent, isBad }: TileProps) {
+function Tile({ icon: Icon, label, value, hint, percent, course, isBad }: TileProps) {
   return (
-    <div className="bg-page border-line min-w-0 rounded-xl border p-3.5 sm:p-4">
+    <div className="bg-page border-line flex min-w-0 flex-col rounded-xl border p-3.5 sm:p-4">
       <dt className="text-muted flex items-center gap-2 text-sm">
         <Icon className="size-4 shrink-0" aria-hidden />
         {label}
       </dt>
       <dd className={`mt-1.5 text-lg font-semibold sm:text-xl ${isBad ? 'text-bad' : ''}`}>{value}</dd>
-      <dd className="text-muted mt-0.5 mb-2 text-xs">{hint}</dd>
+      <dd className="text-muted mt-0.5 mb-2 grow text-xs">{hint}</dd>
       {percent !== undefined && percent !== null && <Bar percent={percent} color={fillColor(percent)} />}
+      {course && <Course {...course} />}
     </div>
   )
+}
+
+function Course({ line, most }: { line: SystemLine; most: number }) {
+  const values = useSystemCourse(line)
+  return <Sparkline values={values} most={Math.max(most, ...values.map((value) => value ?? 0))} />
 }
