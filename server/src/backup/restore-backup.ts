@@ -1,5 +1,6 @@
 import { addAbortSignal, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { ClientBase, Pool, PoolClient } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { sqlStateOf } from '../platform/database/index.ts'
@@ -81,11 +82,19 @@ async function restore(client: PoolClient, backup: OpenBackup, options: RestoreO
 
 /** A server would go on writing, and has in memory what it wrote. */
 async function requireAlone(client: ClientBase): Promise<void> {
+  // A connection that has just been closed is listed for a moment longer.
+  for (let triesLeft = 20; await isShared(client); triesLeft -= 1) {
+    if (triesLeft === 0) throw new BackupError('a Home Zenith is using this database: stop it, and restore again')
+    await delay(100)
+  }
+}
+
+async function isShared(client: ClientBase): Promise<boolean> {
   const { rowCount } = await client.query(
     `SELECT FROM pg_stat_activity
       WHERE datname = current_database() AND application_name = 'home-zenith' AND pid <> pg_backend_pid()`,
   )
-  if (rowCount) throw new BackupError('a Home Zenith is using this database: stop it, and restore again')
+  return rowCount !== 0
 }
 
 async function requireEmpty(client: ClientBase): Promise<void> {
