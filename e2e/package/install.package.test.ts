@@ -89,6 +89,21 @@ test('tells of the machine, not of what systemd lets the service see', async () 
   expect(ofRoot).toMatchObject({ read_only: false, total: blocks * blockBytes })
 })
 
+test('may reboot the machine and shut it down, by its rule and shut in as it is', async () => {
+  const headers = { Authorization: `Bearer ${signIn().body.access_token}` }
+  // Which looks again whether it may.
+  expect(box.ask('/api/server/power', { headers })).toMatchObject({ status: 200, body: { package_work: [] } })
+  // Its warning reaches the terminals of others.
+  const groups = box.run('sh', '-c', `grep ^Groups: /proc/${box.property('MainPID')}/status`).split(/\s+/)
+  expect(groups).toContain(box.run('getent', 'group', 'tty').split(':')[2])
+  const told = () => box.ask('/api/server', { headers }).body.power
+  await until(
+    async () => told().available,
+    () => JSON.stringify(told()),
+  )
+  expect(told()).toEqual({ available: true, mode: 'enabled', pending: null, remedy: null })
+})
+
 test('has its command on the PATH, with the settings of the service', () => {
   expect(box.run('zenith', 'doctor')).toMatch(/the embedded database runs: PostgreSQL 18/)
   const asNobody = () => box.run('setpriv', '--reuid=nobody', '--clear-groups', 'zenith', 'doctor')

@@ -43,6 +43,8 @@ export function listContent(root, architecture, changelog) {
     text('usr/share/bash-completion/completions/zenith', print('completion', 'bash')),
     text('usr/share/zsh/vendor-completions/_zenith', print('completion', 'zsh')),
     text('usr/share/fish/vendor_completions.d/zenith.fish', print('completion', 'fish')),
+    // For who runs it as another user: what the server says to do reads it here.
+    file(`${home}/deploy/polkit/50-home-zenith.rules`, from('deploy/polkit/50-home-zenith.rules')),
     file(`${doc}/README.md`, from('README.md')),
     file(`${doc}/copyright`, from('deploy/debian/copyright')),
     file(`${doc}/CHANGELOG.md`, from('CHANGELOG.md')),
