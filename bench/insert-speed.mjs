@@ -20,6 +20,7 @@ export async function measureInsertSpeed({ seconds = 60, signal }) {
   const dataDir = makeDataDir()
   const postgres = await product.startEmbeddedPostgres({ dataDir, log })
   let database
+  let client
   try {
     const migrations = fileURLToPath(new URL('../server/prisma/migrations', import.meta.url))
     await product.migrateDatabase(postgres.connection, migrations, log)
@@ -36,12 +37,12 @@ export async function measureInsertSpeed({ seconds = 60, signal }) {
       families.map(({ table }) => table),
     )
 
-    const target = { prisma, hostId: ours.id, names: new product.SeriesNames(prisma, ours.id) }
+    const target = { pool, hostId: ours.id, names: new product.SeriesNames(prisma, ours.id) }
     const keeping = {
       makePartitions: (table, timesMs) => product.makePartitions(prisma, table, timesMs),
       noteLate: product.noteLateSamples,
     }
-    const client = await pool.connect()
+    client = await pool.connect()
     const timed = async (work) => {
       const startMs = performance.now()
       await work()
@@ -57,7 +58,6 @@ export async function measureInsertSpeed({ seconds = 60, signal }) {
       const copyMs = await timed(() => copy(client, tables))
       measured.push({ insert: rows / (insertMs / 1000), copy: rows / (copyMs / 1000) })
     }
-    client.release()
     await requireSame(pool, families, ours.id, copied.id)
     // The median: what else the machine does meanwhile makes single batches slow.
     const [insert, most] = ['insert', 'copy'].map((name) => Math.round(median(measured.map((batch) => batch[name]))))
@@ -67,6 +67,7 @@ export async function measureInsertSpeed({ seconds = 60, signal }) {
       rows: [atLeast(`rows stored a second, of ${most} by COPY`, insert, Math.ceil(most / 2))],
     }
   } finally {
+    client?.release()
     await database?.close()
     await postgres.stop()
     removeDataDir(dataDir)
