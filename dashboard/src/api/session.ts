@@ -15,7 +15,7 @@ export interface Session {
   /** Asks the server where things stand. */
   start(): Promise<void>
   register(account: Omit<Register, 'session'>): Promise<void>
-  signIn(credentials: Pick<Login, 'username' | 'password'>): Promise<void>
+  signIn(credentials: Omit<Login, 'session'>): Promise<void>
   signOut(): Promise<void>
   /** Asks the API as this user; a token that has ended is renewed once. @throws {ApiError} */
   call<Answer>(method: string, path: string, body?: unknown): Promise<Answer>

@@ -1,12 +1,13 @@
 import { useServices } from '../app-context.ts'
 import { AccountForm } from '../components/account-form.tsx'
 import { Field } from '../components/field.tsx'
+import { NewAccountFields } from '../components/new-account-fields.tsx'
 import { messages } from '../messages.ts'
 
 /** Makes the first account; it ends on the living page. */
 export function SetUp({ codeRequired }: { codeRequired: boolean }) {
   const { session } = useServices()
-  const { setUp, fields } = messages
+  const { setUp } = messages
   return (
     <AccountForm
       title={setUp.title}
@@ -18,16 +19,7 @@ export function SetUp({ codeRequired }: { codeRequired: boolean }) {
     >
       {(errors) => (
         <>
-          <Field name="username" label={fields.username} autoComplete="username" autoFocus error={errors.username} />
-          <Field name="email" type="email" label={fields.email} autoComplete="email" error={errors.email} />
-          <Field
-            name="password"
-            type="password"
-            label={fields.password}
-            hint={setUp.passwordHint}
-            autoComplete="new-password"
-            error={errors.password}
-          />
+          <NewAccountFields errors={errors} isOwn />
           {codeRequired && (
             <Field
               name="setup_code"
