@@ -1,4 +1,5 @@
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
+import { useLocation } from 'wouter'
 import { useServices, useSession } from './app-context.ts'
 import { Frame } from './components/frame.tsx'
 import { Logo } from './components/logo.tsx'
@@ -8,10 +9,13 @@ import { SignIn } from './pages/sign-in.tsx'
 import { Unreachable } from './pages/unreachable.tsx'
 import { applyTheme, isTheme } from './theme.ts'
 
+const Join = lazy(async () => ({ default: (await import('./pages/join.tsx')).Join }))
+
 /** The page for where the session stands. */
 export function App() {
   const { session, live } = useServices()
   const state = useSession()
+  const [path] = useLocation()
   const isSignedIn = state.phase === 'signed_in'
   const theme = isSignedIn ? (state.user.preferences.theme ?? 'system') : undefined
 
@@ -27,14 +31,16 @@ export function App() {
     if (isTheme(theme)) applyTheme(theme)
   }, [theme])
 
+  if (path === '/join' && (isSignedIn || state.phase === 'signed_out')) {
+    return (
+      <Suspense fallback={<Loading />}>
+        <Join />
+      </Suspense>
+    )
+  }
   switch (state.phase) {
     case 'loading':
-      return (
-        <main className="grid min-h-dvh place-items-center" aria-busy>
-          <Logo className="size-12 animate-pulse" />
-          <span className="sr-only">{messages.loading}</span>
-        </main>
-      )
+      return <Loading />
     case 'unreachable':
       return <Unreachable />
     case 'setup':
@@ -44,4 +50,13 @@ export function App() {
     case 'signed_in':
       return <Frame />
   }
+}
+
+function Loading() {
+  return (
+    <main className="grid min-h-dvh place-items-center" aria-busy>
+      <Logo className="size-12 animate-pulse" />
+      <span className="sr-only">{messages.loading}</span>
+    </main>
+  )
 }

@@ -1,4 +1,4 @@
-import { Box, ChartLine, LayoutDashboard, type LucideIcon, Server } from 'lucide-react'
+import { Box, ChartLine, LayoutDashboard, type LucideIcon, Server, Settings as SettingsIcon } from 'lucide-react'
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
 import type { RouteComponentProps } from 'wouter'
 import { messages } from './messages.ts'
@@ -40,6 +40,7 @@ export const routes: readonly PageRoute[] = [
   page('/history', pages.history, ChartLine, async () => (await import('./pages/history.tsx')).History),
   page('/containers/:name?', pages.containers, Box, async () => (await import('./pages/containers.tsx')).Containers),
   page('/machine', pages.machine, Server, async () => (await import('./pages/machine.tsx')).Machine),
+  page('/settings/:name?', pages.settings, SettingsIcon, async () => (await import('./pages/settings.tsx')).Settings),
 ]
 
 /** The page that a path is of: the one that it lies in. */

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { ApiError } from '../api/problem.ts'
 import { useServices, useSession } from '../app-context.ts'
 import { messages } from '../messages.ts'
-import { applyTheme, isTheme, type Theme, themes } from '../theme.ts'
+import { ThemeChoice } from './theme-choice.tsx'
 
 const id = 'account-menu'
 
@@ -13,20 +13,14 @@ export function AccountMenu() {
   const state = useSession()
   const [error, setError] = useState('')
   if (state.phase !== 'signed_in') return null
-  const { username, email, preferences } = state.user
-  const theme: Theme = isTheme(preferences.theme) ? preferences.theme : 'system'
+  const { user } = state
 
-  async function attempt(work: () => Promise<void>) {
+  async function signOut() {
     setError('')
-    await work().catch((thrown: unknown) => {
+    await session.signOut().catch((thrown: unknown) => {
       if (!(thrown instanceof ApiError)) throw thrown
       setError(thrown.message)
     })
-  }
-  const choose = (chosen: Theme) => {
-    // Shown at once; kept on this device whatever the server says, and with the account when it can be asked.
-    applyTheme(chosen)
-    void attempt(() => session.prefer({ theme: chosen }))
   }
 
   const { menu } = messages
@@ -41,23 +35,9 @@ export function AccountMenu() {
         <CircleUserRound className="size-6" aria-hidden />
       </button>
       <div id={id} popover="auto" className="card text-ink fixed inset-auto top-18 right-4 w-64 p-4 sm:right-6">
-        <p className="truncate font-semibold">{username}</p>
-        <p className="text-muted truncate text-sm">{email}</p>
-        <fieldset className="border-line mt-3 space-y-1 border-t pt-3">
-          <legend className="sr-only">{menu.theme}</legend>
-          {themes.map((name) => (
-            <label key={name} className="hover:bg-raised flex items-center gap-3 rounded-lg px-2 py-2 text-sm">
-              <input
-                type="radio"
-                name="theme"
-                className="accent-accent"
-                checked={theme === name}
-                onChange={() => choose(name)}
-              />
-              {menu.themes[name]}
-            </label>
-          ))}
-        </fieldset>
+        <p className="truncate font-semibold">{user.username}</p>
+        <p className="text-muted truncate text-sm">{user.email}</p>
+        <ThemeChoice user={user} className="border-line mt-3 space-y-1 border-t pt-3" />
         {error && (
           <p role="alert" className="text-bad mt-2 text-sm">
             {error}
@@ -66,7 +46,7 @@ export function AccountMenu() {
         <button
           type="button"
           className="border-line hover:bg-raised mt-3 flex w-full items-center justify-center gap-2 rounded-lg border px-3 py-2 text-sm font-medium"
-          onClick={() => void attempt(() => session.signOut())}
+          onClick={() => void signOut()}
         >
           <LogOut className="size-4" aria-hidden />
           {menu.signOut}

@@ -6,6 +6,7 @@ import { type HistoryRequest, historyQuery, pathOf } from '../api/history.ts'
 import { useServices } from '../app-context.ts'
 import { formatMoment } from '../format.ts'
 import { history } from '../messages/history.ts'
+import { saveFile } from '../save-file.ts'
 import { ChartPlot, useCursor } from './chart-plot.tsx'
 import { fieldsOf, type HistoryChart } from './charts.ts'
 import { countNames, greatestOf, linesOf } from './lines.ts'
@@ -133,7 +134,7 @@ function CsvButton({ title, request }: { title: string; request: HistoryRequest 
   const { session } = useServices()
   const { mutate, error, isPending } = useMutation({
     mutationFn: () => session.download(pathOf(request, 'csv')),
-    onSuccess: (blob) => save(blob, fileNameOf(title, request.span)),
+    onSuccess: (blob) => saveFile(blob, fileNameOf(title, request.span)),
   })
   return (
     <>
@@ -159,13 +160,4 @@ function CsvButton({ title, request }: { title: string; request: HistoryRequest 
 function fileNameOf(title: string, { fromMs }: Span): string {
   const time = new Date(fromMs).toISOString().slice(0, 16).replaceAll(':', '')
   return `${title.replaceAll(/\W+/g, '-').toLowerCase()}-${time}.csv`
-}
-
-function save(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(url)
 }

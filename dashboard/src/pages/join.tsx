@@ -1,0 +1,68 @@
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { navigate } from 'wouter/use-browser-location'
+import { ApiError } from '../api/problem.ts'
+import { useServices, useSession } from '../app-context.ts'
+import { AccountForm, AccountPage } from '../components/account-form.tsx'
+import { FormError } from '../components/form.tsx'
+import { NewAccountFields } from '../components/new-account-fields.tsx'
+import { join } from '../messages/join.ts'
+
+/** Where the link of an invite leads: the invited one makes an account. */
+export function Join() {
+  const { session } = useServices()
+  const state = useSession()
+  const invite = location.hash.slice(1)
+
+  async function register({ username = '', email = '', password = '' }: Record<string, string>) {
+    try {
+      await session.register({ username, email, password, invite })
+    } catch (error) {
+      const isRefused = error instanceof ApiError && error.code === 'registration_closed'
+      throw isRefused ? new ApiError(error.code, join.refused, error.status) : error
+    }
+    navigate('/', { replace: true })
+  }
+
+  if (state.phase === 'signed_in') return <SignedIn username={state.user.username} />
+  if (!invite) {
+    return (
+      <AccountPage title={join.missing.title} intro={join.missing.detail}>
+        <Link href="/" className="button inline-block">
+          {join.missing.back}
+        </Link>
+      </AccountPage>
+    )
+  }
+  return (
+    <AccountForm title={join.title} intro={join.intro} submit={join.submit} onSubmit={register}>
+      {(errors) => <NewAccountFields errors={errors} isOwn />}
+    </AccountForm>
+  )
+}
+
+function SignedIn({ username }: { username: string }) {
+  const { session } = useServices()
+  const [error, setError] = useState('')
+  const { title, detail, signOut, stay } = join.signedIn
+  async function leave() {
+    setError('')
+    await session.signOut().catch((thrown: unknown) => {
+      if (!(thrown instanceof ApiError)) throw thrown
+      setError(thrown.message)
+    })
+  }
+  return (
+    <AccountPage title={title} intro={detail(username)}>
+      {error && <FormError>{error}</FormError>}
+      <div className="flex flex-wrap gap-3">
+        <button type="button" className="button" onClick={() => void leave()}>
+          {signOut}
+        </button>
+        <Link href="/" className="button-secondary">
+          {stay}
+        </Link>
+      </div>
+    </AccountPage>
+  )
+}
