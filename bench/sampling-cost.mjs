@@ -34,7 +34,7 @@ export async function measureSamplingCost({ seconds = 120, signal }) {
     const withFew = await measureIdle(context, engine, few)
     const zenith = await measure(context, 'Home Zenith', startZenith, withFew)
     const naive = await measure(context, 'systeminformation loop', startNaiveLoop, withFew)
-    const prometheus = await measure(context, 'node_exporter + Prometheus', startPrometheus, withFew)
+    const prometheus = await measure(context, 'node_exporter + Prometheus', (group) => startPrometheus(group), withFew)
     console.log('an hour of ticks …')
     const heap = await measureHeapGrowth(engine.socket, signal)
     const withMany = await measureIdle(context, engine, many)

@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 
@@ -33,6 +34,11 @@ export const insertedContainers = [
   container_name: name,
   image: `registry.example/${name}:latest`,
 }))
+
+// The real samples of / follow: what is made goes up to where they begin, and is full in two years.
+const { blocks, bfree, bsize } = statfsSync('/')
+const [rootUsed, rootFree] = [(blocks - bfree) * bsize, bfree * bsize]
+const rootUse = `greatest(0, ${rootUsed} - (date_part('epoch', now()) - t) * ${rootFree / (730 * day)})`
 
 const tables: Table[] = [
   {
@@ -76,8 +82,8 @@ const tables: Table[] = [
     intervalSeconds: 60,
     series: { names: 'mounts', column: 'mount_id', rows: [{ mount: '/' }, { mount: '/srv/media' }] },
     values: {
-      used: 's * 2e11 + (t % 3e7) * 2000',
-      total: 's * 5e11',
+      used: `CASE s WHEN 1 THEN ${rootUse} ELSE 4e11 + (t % 3e7) * 2000 END`,
+      total: `CASE s WHEN 1 THEN ${rootUsed + rootFree} ELSE 1e12 END`,
       inodes_used: '9e5',
       inodes_total: '3e7',
     },
