@@ -6,6 +6,7 @@ import { createCache } from './api/queries.ts'
 import { createSession } from './api/session.ts'
 import { App } from './app.tsx'
 import { AppContext } from './app-context.ts'
+import { keepOfflinePage } from './keep-offline-page.ts'
 import { routeOf } from './routes.ts'
 import './styles.css'
 
@@ -19,6 +20,8 @@ session.subscribe(() => {
 
 // Its code comes while the server is asked who this is.
 routeOf(location.pathname)?.preload()
+
+if (import.meta.env.PROD) keepOfflinePage()
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
