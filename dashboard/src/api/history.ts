@@ -2,6 +2,7 @@ import type { ColumnHistory, ColumnSeriesHistory, Events } from '@home-zenith/co
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Answer } from '../history/lines.ts'
 import type { Span } from '../history/view.ts'
+import { coursesKey } from './queries.ts'
 import type { Session } from './session.ts'
 
 /** A part of a family's history. */
@@ -66,7 +67,7 @@ export const eventsQuery = (session: Session, { fromMs, toMs }: Span) =>
 /** What each of a family's things was over the last stretch, in few points: for sparklines. */
 const coursesQuery = (session: Session, path: string, parameter: string, everyMs: number) =>
   queryOptions({
-    queryKey: ['courses', path],
+    queryKey: [coursesKey, path],
     queryFn: async () => readAnswer(await session.call('GET', `${path}&${parameter}=*&format=columns`), parameter),
     refetchInterval: everyMs,
   })

@@ -12,6 +12,7 @@ declare module '@tanstack/react-query' {
 
 export const metricsKey = (family: string) => ['metrics', family] as const
 export const recentKey = 'recent'
+export const coursesKey = 'courses'
 
 /** The page's one cache; what is pushed does not grow old in it. */
 export function createCache(): QueryClient {

@@ -39,6 +39,34 @@ export interface Session {
 
 type Fetch = (path: string, init: RequestInit) => Promise<Response>
 
+const lockName = 'zenith-refresh'
+const lockWaitMs = 10_000
+
+/**
+ * Does it while no other tab does: all have one cookie, and whoever is second has a spent one. A tab that hangs is not
+ * waited for: the server forgives a second use within seconds.
+ */
+async function doAlone<Result>(work: () => Promise<Result>): Promise<Result> {
+  // Not on plain HTTP by another name than localhost, which a proxy may offer.
+  const locks = globalThis.navigator?.locks as LockManager | undefined
+  if (!locks) return work()
+  const waiting = new AbortController()
+  const timer = setTimeout(() => waiting.abort(), lockWaitMs)
+  let hasBegun = false
+  try {
+    return await locks.request(lockName, { signal: waiting.signal }, () => {
+      hasBegun = true
+      clearTimeout(timer)
+      return work()
+    })
+  } catch (error) {
+    if (hasBegun) throw error
+    return work()
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 // Renewed when this part of its life is over, so that a slow network does not let it end.
 const renewAfter = 0.7
 // The header has whole seconds, and takes its time: less is no difference of clocks.
@@ -148,7 +176,7 @@ export function createSession(send: Fetch = (path, init) => fetch(path, init)): 
     nowMs: () => Date.now() + aheadMs,
     token: () => token,
     refresh() {
-      refreshing ??= refreshOnce().finally(() => {
+      refreshing ??= doAlone(refreshOnce).finally(() => {
         refreshing = undefined
       })
       return refreshing

@@ -7,7 +7,7 @@ export function ConnectionBadge() {
   const connection = useConnection()
   const now = useNow()
   const { live, connecting, lost } = messages.connection
-  const look = { live: 'bg-good', connecting: 'bg-warn', lost: 'bg-bad' }[connection.state]
+  const look = { live: 'bg-good', connecting: 'bg-warn', resting: 'bg-warn', lost: 'bg-bad' }[connection.state]
   const text =
     connection.state === 'lost'
       ? lost(formatDuration(Math.max(0, (now - connection.sinceMs) / 1000)))
