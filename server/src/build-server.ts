@@ -203,6 +203,7 @@ export async function buildServer(
         hourlyDays: config.RETENTION_HOURLY_DAYS,
         monotonicMs: () => machine.monotonicMs(),
         settle: () => recorder.flush(),
+        samplesWait: () => !spool.isEmpty,
         jobs: [auth.prune, () => pruneAudit(prisma), backups.prune],
         log,
       })

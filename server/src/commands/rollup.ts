@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { momentSchema, momentToMs } from '@home-zenith/contract'
 import type { Config } from '../config.ts'
+import { Spool } from '../history/index.ts'
 import { families } from '../metrics/families.ts'
 import { type Database, openDatabase, sqlStateOf } from '../platform/database/index.ts'
 import { createLogger } from '../platform/logger.ts'
@@ -44,16 +46,19 @@ async function bringUpToDate(
     say(`Rebuilt from ${new Date(fromMs).toISOString()} on: ${rebuilt} buckets written.`)
   }
   say(`Rolled up: ${await rollUp(options, nowMs)} buckets written.`)
+  const spool = await Spool.open({ folder: join(config.DATA_DIR, 'spool'), log: createLogger('silent') })
   const dropped = await expire(
     {
       pool,
       tables: tables.map(({ name }) => name),
       hourlyDays: config.RETENTION_HOURLY_DAYS,
+      samplesWait: !spool.isEmpty,
       log: createLogger('silent'),
     },
     nowMs,
   )
-  say(dropped.length === 0 ? 'Nothing has expired.' : `Expired and dropped: ${dropped.join(', ')}.`)
+  const nothing = spool.isEmpty ? 'Nothing has expired.' : 'Nothing is dropped while samples wait on disk to be stored.'
+  say(dropped.length === 0 ? nothing : `Expired and dropped: ${dropped.join(', ')}.`)
 }
 
 function momentOf(text: string, nowMs: number): number {

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg'
+import { DatabaseError, type Pool } from 'pg'
 import type { Family, MetricTable } from '../metrics/family.ts'
 import { inTransaction, sqlStateOf } from '../platform/database/index.ts'
 import type { SeriesNames } from './series-names.ts'
@@ -20,6 +20,11 @@ export class UnknownShapeError extends Error {
   override name = 'UnknownShapeError'
 }
 
+/** A sample whose partition is on its way out, behind a long read: it can be made anew once it is gone. */
+export class PartitionLeavingError extends Error {
+  override name = 'PartitionLeavingError'
+}
+
 /** What has to be done about the tables while samples are inserted. */
 export interface TableKeeping {
   /** Makes the partitions of a table that hold these times, in milliseconds since the epoch. */
@@ -28,10 +33,12 @@ export interface TableKeeping {
   noteLate(hostId: number, timesMs: ReadonlyMap<string, readonly number[]>): { text: string; values: unknown[] }
 }
 
-const noPartition = '23514'
+const checkViolation = '23514'
 
 /**
  * Stores the samples of any families, whatever part of them is there already; the names of their series are entered before.
+ *
+ * @throws PartitionLeavingError
  *
  * One prepared statement for all, past Prisma, with an array a column: of 500 rows `createMany` takes 120 ms of CPU, this 1.35.
  */
@@ -60,10 +67,17 @@ export async function insertSamples(
   try {
     await store()
   } catch (error) {
-    if (sqlStateOf(error) !== noPartition) throw error
+    if (!isWithoutPartition(error)) throw error
     for (const [table, times] of timesMs) await makePartitions(table, times)
-    await store()
+    await store().catch((cause) => {
+      throw isWithoutPartition(cause) ? new PartitionLeavingError('its partition is being dropped', { cause }) : cause
+    })
   }
+}
+
+// PostgreSQL has one SQLSTATE for this and for a check, which has a name.
+function isWithoutPartition(error: unknown): boolean {
+  return sqlStateOf(error) === checkViolation && error instanceof DatabaseError && error.constraint === undefined
 }
 
 /** Gives a statement a value, and says how it is written there. */

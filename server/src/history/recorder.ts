@@ -4,6 +4,7 @@ import type { Logger } from '../platform/logger.ts'
 import {
   type FamilySample,
   insertSamples,
+  PartitionLeavingError,
   type TableKeeping,
   type Target,
   UnknownShapeError,
@@ -161,8 +162,10 @@ export class Recorder {
     try {
       for (let entries = await spool.next(); entries && !this.ending; entries = await spool.next()) {
         const chunk = this.withFamilies(entries)
-        await this.insert(target, chunk)
+        const isWhole = await this.insert(target, chunk)
         await spool.done()
+        // What is left of it waits behind all others, and would come again at once.
+        if (!isWhole) break
         this.succeed(chunk)
         count += chunk.length
       }
@@ -186,30 +189,40 @@ export class Recorder {
   }
 
   /** One after the other: a database that hangs is asked once. */
-  private insert(target: Target, chunk: readonly FamilySample[]): Promise<void> {
+  private insert(target: Target, chunk: readonly FamilySample[]): Promise<boolean> {
     const done = this.inserting.then(() => this.insertUsable(target, chunk))
     this.inserting = done.catch(() => undefined)
     return done
   }
 
-  /** Stores all but what the database refuses for its content: that would hold up all others for ever. */
-  private async insertUsable(target: Target, chunk: readonly FamilySample[]): Promise<void> {
-    if (chunk.length === 0) return
+  /**
+   * Stores all but what would hold up all others: what the database refuses for its content is dropped, and what has to wait until its
+   * partition is gone waits on disk.
+   * @returns whether nothing has to wait
+   */
+  private async insertUsable(target: Target, chunk: readonly FamilySample[]): Promise<boolean> {
+    if (chunk.length === 0) return true
     try {
       await insertSamples(target, chunk, this.options)
+      return true
     } catch (err) {
-      if (!isRefusal(err)) throw err
+      const isEarly = err instanceof PartitionLeavingError
+      if (!isEarly && !isRefusal(err)) throw err
       if (chunk.length === 1) {
+        if (isEarly) {
+          if (await this.spool(chunk)) return false
+          throw err
+        }
         const [{ family, sample }] = chunk as [FamilySample]
         this.options.log.error(
           { family: family.name, timestamp: sample.timestamp, err },
           'a sample is refused for what it holds; it is dropped',
         )
-        return
+        return true
       }
       const half = Math.ceil(chunk.length / 2)
-      await this.insertUsable(target, chunk.slice(0, half))
-      await this.insertUsable(target, chunk.slice(half))
+      const isFirstWhole = await this.insertUsable(target, chunk.slice(0, half))
+      return (await this.insertUsable(target, chunk.slice(half))) && isFirstWhole
     }
   }
 
@@ -243,7 +256,7 @@ class TimeLimitError extends Error {
   override name = 'TimeLimitError'
 }
 
-function within(limitMs: number, work: Promise<void>): Promise<void> {
+function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout
   const limit = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new TimeLimitError(`it takes longer than ${limitMs} ms`)), limitMs)

@@ -1,10 +1,13 @@
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createRoomsTables, roomsFamily } from '../../test/series-family.ts'
 import { useTestDatabase } from '../../test/test-database.ts'
+import { createTestRecorder, makeSpoolFolder } from '../../test/test-recorder.ts'
 import { createTierTables } from '../../test/tier-tables.ts'
+import { Spool } from '../history/index.ts'
+import type { Family } from '../metrics/family.ts'
 import { inTransaction } from '../platform/database/index.ts'
 import { createLogger } from '../platform/logger.ts'
-import { expire } from './expire.ts'
+import { type ExpiryOptions, expire } from './expire.ts'
 import { forgetSeries } from './forget-series.ts'
 import { makePartitions } from './make-partitions.ts'
 import { noteLateSamples } from './note-late-samples.ts'
@@ -29,14 +32,18 @@ beforeEach(async () => {
   await prisma.rollUpRedo.deleteMany()
   await prisma.host.deleteMany()
   for (const name of await partitions()) await pool.query(`DROP TABLE ${name}`)
+  await pool.query('DELETE FROM rooms')
   host = (await prisma.host.create({ data: { key: 'expiry', hostname: 'expiry' } })).id
   await openRollUps(prisma, [table])
 })
 
 const make = (name: string, timesMs: readonly number[]) => makePartitions(db.database.prisma, name, timesMs)
 const rollUpAt = (nowMs: number) => rollUp({ pool: db.database.pool, tables: [table], makePartitions: make }, nowMs)
-const expireAt = (nowMs: number, hourlyDays?: number) =>
-  expire({ pool: db.database.pool, tables: [table.name], hourlyDays, log: createLogger('silent') }, nowMs)
+const expireAt = (nowMs: number, options: Partial<ExpiryOptions> = {}) =>
+  expire(
+    { pool: db.database.pool, tables: [table.name], samplesWait: false, log: createLogger('silent'), ...options },
+    nowMs,
+  )
 
 async function partitions(): Promise<string[]> {
   const { rows } = await db.database.pool.query<{ name: string }>(
@@ -99,7 +106,7 @@ test('keeps each tier as long as promised, in whole partitions, and the hourly o
 test('keeps the hourly one as long as the setting says', async () => {
   await store('2026-03-10', '2026-04-10', '2026-05-20')
   await rollUpAt(now)
-  await expireAt(now, 40)
+  await expireAt(now, { hourlyDays: 40 })
   expect((await partitions()).filter((name) => name.includes('_1h_'))).toEqual([
     'rooms_metrics_1h_202604',
     'rooms_metrics_1h_202605',
@@ -144,6 +151,13 @@ describe('never drops what is not rolled up', () => {
   })
 })
 
+test('keeps what samples that are not stored yet may belong to', async () => {
+  await store('2026-05-12', '2026-05-20')
+  await rollUpAt(now)
+  expect(await expireAt(now, { samplesWait: true })).toEqual([])
+  expect(await expireAt(now)).toContain('rooms_metrics_20260512')
+})
+
 describe('a long read', () => {
   test('holds up neither the inserts nor, once it has ended, the expiry', async () => {
     const { pool } = db.database
@@ -163,6 +177,44 @@ describe('a long read', () => {
     await expireAt(now + 60_000)
     expect(await partitions()).not.toContain('rooms_metrics_20260512')
     expect(await hoursLeft()).toBe(3)
+  })
+
+  test('loses no sample that comes meanwhile for what is being dropped, and holds up no other', async () => {
+    const { pool } = db.database
+    await store('2026-05-12', '2026-05-20')
+    await rollUpAt(now)
+    const reader = await pool.connect()
+    onTestFinished(() => reader.release(true))
+    await reader.query('BEGIN')
+    await reader.query('SELECT count(*) FROM rooms_metrics')
+    await expireAt(now)
+
+    const spool = await Spool.open({ folder: makeSpoolFolder(), log: createLogger('silent') })
+    const family = roomsFamily as Family
+    const recorder = await createTestRecorder(db, [family], { spool })
+    const record = async (...times: string[]) => {
+      for (const timestamp of times) {
+        recorder.record(family, { timestamp, rooms: [{ room: 'late', title: 'late', level: 1 }] } as never)
+      }
+      await recorder.flush()
+    }
+    await recorder.begin(db.database, host)
+    await record('2026-05-12T15:00:00Z', '2026-05-20T11:00:00Z', '2026-05-12T16:00:00Z')
+    await record('2026-05-20T11:00:05Z')
+    expect(recorder.isStoring).toBe(true)
+    const { rows } = await pool.query("SELECT FROM rooms_metrics WHERE timestamp > '2026-05-20'")
+    expect(rows).toHaveLength(3)
+
+    await reader.query('COMMIT')
+    await expireAt(now, { samplesWait: !spool.isEmpty })
+    await vi.waitFor(async () => {
+      await recorder.flush()
+      expect(spool.isEmpty).toBe(true)
+    }, 10_000)
+    await rollUpAt(now + 60_000)
+    // Noon of both days, 15:00 and 16:00 of the one, 11:00 of the other.
+    expect(await hoursLeft()).toBe(5)
+    await recorder.stop()
   })
 })
 

@@ -11,6 +11,8 @@ export interface ExpiryOptions {
   tables: readonly string[]
   /** How long the coarsest tier is kept; undefined: for ever. */
   hourlyDays?: number | undefined
+  /** Whether samples wait to be stored: what they belong to stays until then. */
+  samplesWait: boolean
   log: Logger
 }
 
@@ -40,7 +42,11 @@ export async function expire(options: ExpiryOptions, nowMs: number): Promise<str
   return dropDetached(options)
 }
 
-async function findExpired({ pool, hourlyDays }: ExpiryOptions, table: string, nowMs: number): Promise<Attached[]> {
+async function findExpired(
+  { pool, hourlyDays, samplesWait }: ExpiryOptions,
+  table: string,
+  nowMs: number,
+): Promise<Attached[]> {
   const tiers = tiersOf({ intervalMs: 0 }).map((tier) => ({ ...tier, table: tableOf(table, tier) }))
   const partitions = await listAttached(
     pool,
@@ -54,7 +60,7 @@ async function findExpired({ pool, hourlyDays }: ExpiryOptions, table: string, n
     tiers.some((tier) => tier.table === name && toMs <= keptSinceMs(tier))
   const isFar = ({ table: name, fromMs }: Attached) => fromMs > nowMs + farAheadMs[isMonthly(name) ? 'month' : 'day']
   const isFarWrong = partitions.some(isFar) && (await hasWeekBehind(pool, table, nowMs))
-  return partitions.filter((one) => one.isPending || isOld(one) || (isFarWrong && isFar(one)))
+  return partitions.filter((one) => one.isPending || (!samplesWait && (isOld(one) || (isFarWrong && isFar(one)))))
 }
 
 /**

@@ -19,6 +19,8 @@ export interface UpkeepOptions {
   monotonicMs(): number
   /** Stores the samples taken so far, before they are rolled up. */
   settle(): Promise<void>
+  /** Whether some of them wait to be stored all the same. */
+  samplesWait(): boolean
   /** What others want done once a day. */
   jobs: readonly (() => Promise<void>)[]
   log: Logger
@@ -36,7 +38,7 @@ const steadyMs = 600_000
  * @returns what stops it, and waits for what is under way
  */
 export async function startUpkeep(options: UpkeepOptions): Promise<() => Promise<void>> {
-  const { prisma, pool, tables, hourlyDays, monotonicMs, settle, jobs, log } = options
+  const { prisma, pool, tables, hourlyDays, monotonicMs, settle, samplesWait, jobs, log } = options
   const names = tables.map(({ name }) => name)
   const ending = new AbortController()
 
@@ -55,7 +57,7 @@ export async function startUpkeep(options: UpkeepOptions): Promise<() => Promise
       const makeThem = (table: string, timesMs: readonly number[]) => makePartitions(prisma, table, timesMs)
       await rollUp({ pool, tables, makePartitions: makeThem, signal: ending.signal }, Date.now())
       if (new Date().getUTCMinutes() % 10 === 0 && isSteady()) {
-        await expire({ pool, tables: names, hourlyDays, log }, Date.now())
+        await expire({ pool, tables: names, hourlyDays, samplesWait: samplesWait(), log }, Date.now())
       }
       failing = false
     } catch (err) {
