@@ -1,11 +1,9 @@
 // How fast samples are stored, as after a time without the database, against what the database takes at the most: COPY of
 // text that is ready, of as many rows, into the same tables, in transactions of the same size.
 import { pipeline } from 'node:stream/promises'
-import { fileURLToPath } from 'node:url'
 import { from as copyFrom } from 'pg-copy-streams'
-import { importBundled } from './bundle.mjs'
 import { atLeast } from './report.mjs'
-import { makeDataDir, removeDataDir } from './start-server.mjs'
+import { withDatabase } from './with-database.mjs'
 
 const beginMs = Date.parse('2026-01-01T00:00:00Z')
 const dayMs = 86_400_000
@@ -15,17 +13,7 @@ const series = { network: 3, filesystem: 3, docker: 10 }
 
 /** @param {{ seconds?: number, signal: AbortSignal }} options seconds for both together */
 export async function measureInsertSpeed({ seconds = 60, signal }) {
-  const product = await importBundled('insert-speed-product.ts')
-  const log = product.createLogger('silent')
-  const dataDir = makeDataDir()
-  const postgres = await product.startEmbeddedPostgres({ dataDir, log })
-  let database
-  let client
-  try {
-    const migrations = fileURLToPath(new URL('../server/prisma/migrations', import.meta.url))
-    await product.migrateDatabase(postgres.connection, migrations, log)
-    database = product.openDatabase(postgres.connection, log)
-    const { prisma, pool } = database
+  return withDatabase(async ({ product, prisma, pool }) => {
     const [ours, copied] = await Promise.all(
       ['ours', 'copied'].map((name) => prisma.host.create({ data: { key: name, hostname: name } })),
     )
@@ -42,36 +30,35 @@ export async function measureInsertSpeed({ seconds = 60, signal }) {
       makePartitions: (table, timesMs) => product.makePartitions(prisma, table, timesMs),
       noteLate: product.noteLateSamples,
     }
-    client = await pool.connect()
-    const timed = async (work) => {
+    const client = await pool.connect()
+    try {
+      const timed = async (work) => {
+        const startMs = performance.now()
+        await work()
+        return performance.now() - startMs
+      }
+      const measured = []
       const startMs = performance.now()
-      await work()
-      return performance.now() - startMs
+      for (const batch of batchesOf(families)) {
+        if (signal.aborted || performance.now() - startMs > seconds * 1000) break
+        const tables = textsOf(batch, copied.id)
+        const rows = batch.reduce((sum, { sample }) => sum + sample.rows.length, 0)
+        const insertMs = await timed(() => product.insertSamples(target, batch, keeping))
+        const copyMs = await timed(() => copy(client, tables))
+        measured.push({ insert: rows / (insertMs / 1000), copy: rows / (copyMs / 1000) })
+      }
+      await requireSame(pool, families, ours.id, copied.id)
+      // The median: what else the machine does meanwhile makes single batches slow.
+      const [insert, most] = ['insert', 'copy'].map((name) => Math.round(median(measured.map((batch) => batch[name]))))
+      return {
+        batches: measured.length,
+        rowsASecond: { insert, copy: most },
+        rows: [atLeast(`rows stored a second, of ${most} by COPY`, insert, Math.ceil(most / 2))],
+      }
+    } finally {
+      client.release()
     }
-    const measured = []
-    const startMs = performance.now()
-    for (const batch of batchesOf(families)) {
-      if (signal.aborted || performance.now() - startMs > seconds * 1000) break
-      const tables = textsOf(batch, copied.id)
-      const rows = batch.reduce((sum, { sample }) => sum + sample.rows.length, 0)
-      const insertMs = await timed(() => product.insertSamples(target, batch, keeping))
-      const copyMs = await timed(() => copy(client, tables))
-      measured.push({ insert: rows / (insertMs / 1000), copy: rows / (copyMs / 1000) })
-    }
-    await requireSame(pool, families, ours.id, copied.id)
-    // The median: what else the machine does meanwhile makes single batches slow.
-    const [insert, most] = ['insert', 'copy'].map((name) => Math.round(median(measured.map((batch) => batch[name]))))
-    return {
-      batches: measured.length,
-      rowsASecond: { insert, copy: most },
-      rows: [atLeast(`rows stored a second, of ${most} by COPY`, insert, Math.ceil(most / 2))],
-    }
-  } finally {
-    client?.release()
-    await database?.close()
-    await postgres.stop()
-    removeDataDir(dataDir)
-  }
+  })
 }
 
 const median = (numbers) => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)]

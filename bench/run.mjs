@@ -7,6 +7,7 @@ import { measureInsertSpeed } from './insert-speed.mjs'
 import { report } from './report.mjs'
 import { measureSamplingCost } from './sampling-cost.mjs'
 import { measureWrittenBytes } from './written-bytes.mjs'
+import { measureYear } from './year.mjs'
 
 const parts = {
   'first-slice': measureFirstSlice,
@@ -15,6 +16,7 @@ const parts = {
   'insert-speed': measureInsertSpeed,
   'written-bytes': measureWrittenBytes,
   history: measureHistory,
+  year: measureYear,
 }
 
 const args = process.argv.slice(2)
