@@ -157,7 +157,7 @@ type Happening =
   | { kind: 'samples'; samples: Omit<Sample, 'host'>[]; host: number }
   | { kind: 'roll-up'; nowMs: number }
   | { kind: 'two at once'; nowMs: number }
-  | { kind: 'stop'; nowMs: number }
+  | { kind: 'stop'; nowMs: number; after: number }
   | { kind: 'samples while rolling up'; samples: Omit<Sample, 'host'>[]; host: number; nowMs: number }
 
 const samplesOf = fc.array(
@@ -179,7 +179,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('samples' as const), samples: samplesOf, host }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('roll-up' as const), nowMs }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('two at once' as const), nowMs }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('stop' as const), nowMs }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('stop' as const), nowMs, after: fc.nat(7) }) },
   {
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('samples while rolling up' as const), samples: samplesOf, host, nowMs }),
@@ -202,7 +202,7 @@ test('whatever happens in whatever order, the tiers are what the samples say', a
         else if (next.kind === 'two at once') await Promise.all([rollUpAt(next.nowMs), rollUpAt(next.nowMs)])
         else if (next.kind === 'samples while rolling up') {
           await Promise.all([rollUpAt(next.nowMs), store(take(next.samples, next.host))])
-        } else await stopAmid(next.nowMs)
+        } else await stopAmid(next.nowMs, next.after)
       }
       // Twice: late samples are redone after the minute's own work.
       await rollUpAt(endMs + minuteMs)
@@ -213,8 +213,8 @@ test('whatever happens in whatever order, the tiers are what the samples say', a
   )
 }, 600_000)
 
-/** A roll-up that is killed in the middle of a transaction: its connection goes, and what it did not commit. */
-async function stopAmid(nowMs: number): Promise<void> {
+/** A roll-up whose transaction is killed after some statements: its connection goes, and what it did not commit. */
+async function stopAmid(nowMs: number, statements: number): Promise<void> {
   const { pool } = db.database
   const killed = rollUp(
     {
@@ -222,7 +222,7 @@ async function stopAmid(nowMs: number): Promise<void> {
       pool: Object.assign(Object.create(pool), {
         async connect() {
           const client = await pool.connect()
-          let left = Math.floor(Math.random() * 8)
+          let left = statements
           return Object.assign(Object.create(client), {
             query: (...args: unknown[]) => {
               left -= 1
