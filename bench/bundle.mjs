@@ -3,8 +3,11 @@ import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-/** @param {string} entry a file beside this one */
-export async function importBundled(entry) {
+/**
+ * @param {string} entry a file beside this one
+ * @param {import('esbuild').BuildOptions} options
+ */
+export async function importBundled(entry, options = {}) {
   // Where the packages that it looks for at run time are found.
   const folder = fileURLToPath(new URL('../node_modules/.cache/zenith-bench', import.meta.url))
   mkdirSync(folder, { recursive: true })
@@ -20,6 +23,7 @@ export async function importBundled(entry) {
     banner: {
       js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
     },
+    ...options,
   })
   return import(outfile)
 }

@@ -1,8 +1,9 @@
 // What the charts cost the browser that shows them, without a graphics card.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { loadBrowserParts, watchMainThread } from './launch-browser.mjs'
 import { measurePage } from './page-size.mjs'
 import { atMost, below } from './report.mjs'
 
@@ -28,14 +29,9 @@ export async function measureCharts() {
         logLevel: 'error',
         ...options,
       })
-    await bundle('e2e/launch-browser.ts', 'launch-browser.mjs', {
-      platform: 'node',
-      format: 'esm',
-      packages: 'external',
-    })
     await bundle('bench/charts-page.ts', 'page.js', { format: 'iife', globalName: 'bench' })
     await bundle('node_modules/uplot/dist/uPlot.min.css', 'page.css', {})
-    const { launchBrowser } = await import(pathToFileURL(join(folder, 'launch-browser.mjs')).href)
+    const { launchBrowser } = await loadBrowserParts()
     const { browser, close } = await launchBrowser()
     try {
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en-US' })
@@ -44,13 +40,7 @@ export async function measureCharts() {
       )
       await page.addStyleTag({ path: join(folder, 'page.css') })
       await page.addScriptTag({ path: join(folder, 'page.js') })
-      const client = await page.context().newCDPSession(page)
-      // The thread's own time: what else runs on this machine is not in it.
-      await client.send('Performance.enable', { timeDomain: 'threadTicks' })
-      const busyMs = async () => {
-        const { metrics } = await client.send('Performance.getMetrics')
-        return 1000 * metrics.find(({ name }) => name === 'TaskDuration').value
-      }
+      const { busyMs } = await watchMainThread(page)
       const rows = []
       const details = {}
       for (const { what, points, isAggregated, isCompared, goal } of cases) {

@@ -4,6 +4,7 @@ import { measureCharts } from './charts.mjs'
 import { measureFirstSlice } from './first-slice.mjs'
 import { measureHistory } from './history.mjs'
 import { measureInsertSpeed } from './insert-speed.mjs'
+import { measureOverview } from './page.mjs'
 import { report } from './report.mjs'
 import { measureSamplingCost } from './sampling-cost.mjs'
 import { measureWrittenBytes } from './written-bytes.mjs'
@@ -13,6 +14,7 @@ const parts = {
   'first-slice': measureFirstSlice,
   'sampling-cost': measureSamplingCost,
   charts: measureCharts,
+  page: measureOverview,
   'insert-speed': measureInsertSpeed,
   'written-bytes': measureWrittenBytes,
   history: measureHistory,
