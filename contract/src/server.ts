@@ -45,6 +45,8 @@ export const serverSchema = z.object({
   cpu_cores: z.int().nullable(),
   memory_total: z.number().nullable(),
   boot_time: z.iso.datetime().nullable(),
+  /** The name of the machine's own time zone, such as `Europe/Berlin`; null where it does not tell. */
+  time_zone: text,
   version: z.string(),
   /** null until it has been read, a moment after the start. */
   hardware: hardwareSchema.nullable(),

@@ -1,6 +1,7 @@
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react'
 import type { Connection, Live } from './api/live.ts'
 import type { Session, SessionState } from './api/session.ts'
+import { type Formats, getFormats, subscribeFormats } from './formats.ts'
 
 export interface AppServices {
   session: Session
@@ -23,6 +24,11 @@ export function useSession(): SessionState {
 export function useConnection(): Connection {
   const { live } = useServices()
   return useSyncExternalStore(live.subscribe, live.get)
+}
+
+/** The units and the time zone: whoever is kept from rendering by `memo` asks for them. */
+export function useFormats(): Formats {
+  return useSyncExternalStore(subscribeFormats, getFormats)
 }
 
 /** The time, once a second or as often as is said; it rests while nobody looks. */

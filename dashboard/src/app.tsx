@@ -1,20 +1,23 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { useLocation } from 'wouter'
-import { useServices, useSession } from './app-context.ts'
+import type { SessionState } from './api/session.ts'
+import { useFormats, useServices, useSession } from './app-context.ts'
 import { Frame } from './components/frame.tsx'
 import { Logo } from './components/logo.tsx'
 import { messages } from './messages.ts'
-import { SetUp } from './pages/set-up.tsx'
-import { SignIn } from './pages/sign-in.tsx'
 import { Unreachable } from './pages/unreachable.tsx'
 import { applyTheme, isTheme } from './theme.ts'
 
+// Who is signed in already, which is most visits, needs none of them.
+const SetUp = lazy(async () => ({ default: (await import('./pages/set-up.tsx')).SetUp }))
+const SignIn = lazy(async () => ({ default: (await import('./pages/sign-in.tsx')).SignIn }))
 const Join = lazy(async () => ({ default: (await import('./pages/join.tsx')).Join }))
 
 /** The page for where the session stands. */
 export function App() {
   const { session, live } = useServices()
   const state = useSession()
+  useFormats()
   const [path] = useLocation()
   const isSignedIn = state.phase === 'signed_in'
   const theme = isSignedIn ? (state.user.preferences.theme ?? 'system') : undefined
@@ -31,13 +34,11 @@ export function App() {
     if (isTheme(theme)) applyTheme(theme)
   }, [theme])
 
-  if (path === '/join' && (isSignedIn || state.phase === 'signed_out')) {
-    return (
-      <Suspense fallback={<Loading />}>
-        <Join />
-      </Suspense>
-    )
-  }
+  return <Suspense fallback={<Loading />}>{contentOf(state, path)}</Suspense>
+}
+
+function contentOf(state: SessionState, path: string): ReactNode {
+  if (path === '/join' && (state.phase === 'signed_in' || state.phase === 'signed_out')) return <Join />
   switch (state.phase) {
     case 'loading':
       return <Loading />

@@ -6,6 +6,7 @@ import { createCache } from './api/queries.ts'
 import { createSession } from './api/session.ts'
 import { App } from './app.tsx'
 import { AppContext } from './app-context.ts'
+import { preferFormats } from './formats.ts'
 import { keepOfflinePage } from './keep-offline-page.ts'
 import { routeOf } from './routes.ts'
 import './styles.css'
@@ -13,9 +14,11 @@ import './styles.css'
 const cache = createCache()
 const session = createSession()
 const live = createLive(session, cache)
-// Who signs out leaves nothing behind for the next one at this screen.
+// Who signs out leaves nothing behind for the next one at this screen; who signs in sees their own units at once.
 session.subscribe(() => {
-  if (session.get().phase === 'signed_out') cache.clear()
+  const state = session.get()
+  if (state.phase === 'signed_out') cache.clear()
+  if (state.phase === 'signed_in') preferFormats(state.user.preferences)
 })
 
 // Its code comes while the server is asked who this is.

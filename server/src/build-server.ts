@@ -17,6 +17,7 @@ import {
   hostName,
   machineRoutes,
   readBootTime,
+  readTimeZone,
   SelfMeter,
 } from './machine/index.ts'
 import { families } from './metrics/families.ts'
@@ -139,6 +140,7 @@ export async function buildServer(
       description: describeMachine(roots),
       hostname: hostName(roots),
       bootTime: () => readBootTime(roots),
+      timeZone: () => readTimeZone(roots),
       version,
       hostId: requireDatabase,
       hardware: () => hardware,

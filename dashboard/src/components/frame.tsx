@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { Suspense } from 'react'
+import { Suspense, useEffect } from 'react'
 import { Link, Route, Switch, useLocation } from 'wouter'
 import { serverQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
+import { learnServerZone } from '../formats.ts'
 import { messages } from '../messages.ts'
 import { NotFound } from '../pages/not-found.tsx'
 import { PowerNotice } from '../power/power-notice.tsx'
@@ -71,6 +72,9 @@ function Navigation({ path }: { path: string }) {
 function Header() {
   const { session } = useServices()
   const { data: server } = useQuery(serverQuery(session))
+  useEffect(() => {
+    if (server) learnServerZone(server.time_zone)
+  }, [server])
   return (
     <header className="mb-5 flex items-center gap-3">
       <div className="min-w-0 grow">

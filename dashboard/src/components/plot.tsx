@@ -1,5 +1,7 @@
 import { type HTMLAttributes, useEffect, useRef } from 'react'
 import uPlot from 'uplot'
+import { useFormats } from '../app-context.ts'
+import { chartDate } from '../format.ts'
 
 interface PlotProps extends HTMLAttributes<HTMLDivElement> {
   /** How it is drawn in the colours of this moment; another function: it is made anew. */
@@ -17,9 +19,12 @@ const setData = (plot: uPlot, data: uPlot.AlignedData) => plot.setData(data)
 export function Plot({ options, data, update = setData, attach, ...attributes }: PlotProps) {
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(null)
+  const formats = useFormats()
   const newest = useRef(data)
   newest.current = data
 
+  // Other units and another time zone are drawn anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     const element = box.current
     if (!element) return
@@ -32,7 +37,7 @@ export function Plot({ options, data, update = setData, attach, ...attributes }:
     }
     const draw = () => {
       remove()
-      const made = new uPlot({ ...options(element), ...sizeOf() }, newest.current, element)
+      const made = new uPlot({ tzDate: chartDate, ...options(element), ...sizeOf() }, newest.current, element)
       plot.current = made
       detach = attach?.(made)
       update(made, newest.current)
@@ -55,7 +60,7 @@ export function Plot({ options, data, update = setData, attach, ...attributes }:
       document.removeEventListener('visibilitychange', catchUp)
       remove()
     }
-  }, [options, update, attach])
+  }, [options, update, attach, formats])
 
   useEffect(() => {
     if (!document.hidden && plot.current) update(plot.current, data)
@@ -78,8 +83,3 @@ export function axisStyle() {
     font: '12px system-ui, sans-serif',
   } satisfies uPlot.Axis
 }
-
-/** The steps of an axis of bytes: round numbers of binary units. */
-export const byteSteps = [1, 2 ** 10, 2 ** 20, 2 ** 30, 2 ** 40].flatMap((unit) =>
-  [1, 2, 5, 10, 20, 50, 100, 200, 500].map((count) => count * unit),
-)

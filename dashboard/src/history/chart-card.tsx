@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import { memo, type ReactNode, useMemo, useRef } from 'react'
 import { type HistoryRequest, historyQuery, pathOf } from '../api/history.ts'
-import { useServices } from '../app-context.ts'
+import { useFormats, useServices } from '../app-context.ts'
 import { formatMoment } from '../format.ts'
 import { history } from '../messages/history.ts'
 import { saveFile } from '../save-file.ts'
@@ -32,6 +32,7 @@ interface ChartCardProps {
 export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
   const { chart, span, axis, isCompared = false, events, atMs, chosen = null, tools, className = '' } = props
   const { session } = useServices()
+  useFormats()
   const body = useRef<HTMLDivElement>(null)
   const { widthPx, isNear } = useMeasured(body)
   const { title } = chart

@@ -1,12 +1,17 @@
 import {
+  type AxisMarks,
+  byteMarks,
   formatBytes,
   formatByteTick,
-  formatCelsius,
   formatLoad,
   formatPercent,
   formatPercentTick,
   formatSpeed,
   formatSpeedTick,
+  formatTemperature,
+  formatTemperatureTick,
+  speedMarks,
+  temperatureMarks,
 } from '../format.ts'
 import { history } from '../messages/history.ts'
 
@@ -34,7 +39,8 @@ export interface HistoryChart {
   /** Of many only so many, those whose average is the greatest. */
   most?: number
   range: { kind: 'percent' } | { kind: 'from-zero'; least: number } | { kind: 'around'; least: number }
-  isBytes?: boolean
+  /** Where the axis of values has its marks, if not at any round numbers. */
+  marks?(): AxisMarks
   empty?: string
   format(value: number | null | undefined): string
   formatTick(value: number): string
@@ -44,13 +50,13 @@ const { charts: titles, lines, emptyOf } = history
 const percent = { range: { kind: 'percent' }, format: formatPercent, formatTick: formatPercentTick } as const
 const speed = {
   range: { kind: 'from-zero', least: 1024 },
-  isBytes: true,
+  marks: speedMarks,
   format: formatSpeed,
   formatTick: formatSpeedTick,
 } as const
 const bytes = {
   range: { kind: 'from-zero', least: 2 ** 20 },
-  isBytes: true,
+  marks: byteMarks,
   format: formatBytes,
   formatTick: formatByteTick,
 } as const
@@ -155,8 +161,9 @@ export const charts: readonly HistoryChart[] = [
     lines: [{ field: 'temperature', label: lines.temperature, hasBand: true }],
     range: { kind: 'around', least: 10 },
     empty: emptyOf.temperature,
-    format: formatCelsius,
-    formatTick: (value) => `${value} °C`,
+    format: formatTemperature,
+    formatTick: formatTemperatureTick,
+    marks: temperatureMarks,
   },
   {
     ...percent,

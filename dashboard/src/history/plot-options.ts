@@ -1,5 +1,5 @@
 import type uPlot from 'uplot'
-import { axisStyle, byteSteps, themeColor } from '../components/plot.tsx'
+import { axisStyle, themeColor } from '../components/plot.tsx'
 import { formatTimeTick } from '../format.ts'
 import type { HistoryChart } from './charts.ts'
 import { drawMarks, type Marks } from './draw-marks.ts'
@@ -88,7 +88,7 @@ export function plotOptions(
         // The same for all, so that their times stand below each other.
         size: 76,
         space: 36,
-        ...(chart.isBytes ? { incrs: byteSteps } : {}),
+        ...chart.marks?.(),
         values: (_plot, splits) => splits.map(chart.formatTick),
       },
     ],

@@ -1,6 +1,6 @@
 import { ChevronLeft, ChevronRight, type LucideIcon, ZoomIn, ZoomOut } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
-import { formatSpan, formatTimeInput } from '../format.ts'
+import { formatSpan, formatTimeInput, parseTimeInput } from '../format.ts'
 import { history } from '../messages/history.ts'
 import type { TimeAxis } from './time-axis.ts'
 import { changeView } from './use-history-view.ts'
@@ -75,7 +75,7 @@ function RangeForm({ span, axis }: { span: Span; axis: TimeAxis }) {
   function choose(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const values = new FormData(event.currentTarget)
-    const [fromMs, toMs] = ['from', 'to'].map((name) => new Date(String(values.get(name))).getTime())
+    const [fromMs, toMs] = ['from', 'to'].map((name) => parseTimeInput(String(values.get(name))))
     // Of a field that is empty the time is no number, and no comparison holds.
     const isRight = fromMs !== undefined && toMs !== undefined && toMs - fromMs >= 60_000
     setWrong(!isRight)

@@ -4,6 +4,7 @@ import type { AuditAction } from '@home-zenith/contract'
 export const settings = {
   sections: {
     profile: 'Profile',
+    units: 'Units and time',
     security: 'Password and codes',
     'sign-ins': 'Sign-ins',
     tokens: 'API tokens',
@@ -27,6 +28,26 @@ export const settings = {
     account: 'Account',
     since: 'Since',
     emailHint: 'You can sign in with it as well. Nothing is ever sent to it.',
+  },
+  units: {
+    title: 'Units',
+    hint: 'For everything that is shown on this page, on every device of yours. Files of values and the API keep to bytes, °C and UTC.',
+    names: { bytes: 'Sizes', speed: 'Speeds of networks and disks', temperature: 'Temperatures' },
+    choices: {
+      binary: 'GiB: by 1024, as memory is sold',
+      decimal: 'GB: by 1000, as disks are sold',
+      byte: 'Bytes a second',
+      bit: 'Bits a second, as networks are sold',
+      celsius: '°C',
+      fahrenheit: '°F',
+    },
+    example: (value: string) => `For example ${value}`,
+    zone: 'Time zone',
+    zoneHint: 'Of every time on this page, on the charts, too.',
+    browserZone: (name: string) => `This browser's (${name})`,
+    serverZone: (name: string) => `The server's (${name})`,
+    unknownZone: 'not known',
+    now: (time: string) => `It is now ${time}`,
   },
   password: {
     title: 'Password',

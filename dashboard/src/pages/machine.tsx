@@ -5,7 +5,7 @@ import { useServices } from '../app-context.ts'
 import { Interfaces } from '../components/interfaces.tsx'
 import { Page } from '../components/page.tsx'
 import { Widget } from '../components/widget.tsx'
-import { formatBytes, formatCelsius, formatMoment, missing } from '../format.ts'
+import { formatBytes, formatMoment, formatTemperature, missing } from '../format.ts'
 import { Mounts } from '../machine/mounts.tsx'
 import { machine } from '../messages/machine.ts'
 import { messages } from '../messages.ts'
@@ -142,7 +142,7 @@ function Sensors() {
           {sample?.temperatures.map(({ sensor, celsius }) => (
             <li key={sensor} className="border-line flex justify-between gap-4 border-t py-2 first:border-t-0">
               <span className="min-w-0 break-words">{sensor}</span>
-              <span className="font-semibold whitespace-nowrap">{formatCelsius(celsius)}</span>
+              <span className="font-semibold whitespace-nowrap">{formatTemperature(celsius)}</span>
             </li>
           ))}
         </ul>

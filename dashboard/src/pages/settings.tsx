@@ -10,6 +10,7 @@ import { AuditLog } from '../settings/audit-log.tsx'
 import { Profile } from '../settings/profile.tsx'
 import { Security } from '../settings/security.tsx'
 import { SignIns } from '../settings/sign-ins.tsx'
+import { UnitsAndTime } from '../settings/units-and-time.tsx'
 import { Users } from '../settings/users.tsx'
 import { NotFound } from './not-found.tsx'
 
@@ -22,6 +23,7 @@ interface Section {
 /** The sections in their order; the first has the page's own address. */
 const sections: readonly Section[] = [
   { name: 'profile', Content: Profile },
+  { name: 'units', Content: UnitsAndTime },
   { name: 'security', Content: Security },
   { name: 'sign-ins', Content: SignIns },
   { name: 'tokens', Content: ApiTokens },

@@ -7,7 +7,7 @@ import { useServices } from '../app-context.ts'
 import { Field } from '../components/field.tsx'
 import { Form, FormError } from '../components/form.tsx'
 import { Select } from '../components/select.tsx'
-import { formatMoment, formatTimeInput } from '../format.ts'
+import { formatMoment, formatTimeInput, parseTimeInput } from '../format.ts'
 import { settings } from '../messages/settings.ts'
 import { Card } from './card.tsx'
 
@@ -61,7 +61,7 @@ function show(filter: Filter): void {
 
 function FilterForm({ filter }: { filter: Filter }) {
   async function submit({ from = '', to = '', actor = '', action = '' }: Record<string, string>) {
-    const moment = (text: string) => text && new Date(text).toISOString()
+    const moment = (text: string) => text && new Date(parseTimeInput(text)).toISOString()
     const given = { from: moment(from), to: moment(to), actor: actor.trim(), action }
     show(Object.fromEntries(Object.entries(given).filter(([, value]) => value)))
   }

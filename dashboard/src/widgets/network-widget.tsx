@@ -3,10 +3,9 @@ import { numberIn } from '../api/points.ts'
 import { latestQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { Interfaces } from '../components/interfaces.tsx'
-import { byteSteps } from '../components/plot.tsx'
 import { type Chart, TraceChart } from '../components/trace-chart.tsx'
 import { Widget } from '../components/widget.tsx'
-import { formatSpeed, formatSpeedTick } from '../format.ts'
+import { formatSpeed, formatSpeedTick, speedMarks } from '../format.ts'
 import { messages } from '../messages.ts'
 
 const { networkWidget: network } = messages
@@ -25,7 +24,9 @@ const chart: Chart = {
   label: network.chartLabel,
   format: formatSpeed,
   formatTick: formatSpeedTick,
-  steps: byteSteps,
+  get steps() {
+    return speedMarks().incrs
+  },
 }
 
 /** What goes in and out by the default route, and each interface beside it. */

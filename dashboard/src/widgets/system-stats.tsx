@@ -19,11 +19,12 @@ import { Sparkline } from '../components/sparkline.tsx'
 import { Widget } from '../components/widget.tsx'
 import {
   formatBytes,
-  formatCelsius,
   formatDuration,
   formatLoad,
+  formatMinute,
   formatPercent,
   formatSpeed,
+  formatTemperature,
   missing,
   share,
 } from '../format.ts'
@@ -78,7 +79,7 @@ function tilesOf(sample: SystemSample): TileProps[] {
     {
       icon: Thermometer,
       label: stats.temperature,
-      value: formatCelsius(sample.temperature),
+      value: formatTemperature(sample.temperature),
       hint: sample.temperature === null ? stats.noSensor : otherSensors > 0 ? stats.sensors(otherSensors) : '',
       isBad: (sample.temperature ?? 0) >= 85,
       ...(sample.temperature === null ? {} : { course: { line: 'temperature', most: 85 } }),
@@ -158,8 +159,7 @@ function boardTile({ throttled }: SystemSample): TileProps[] {
 
 function startOf({ timestamp, uptime }: SystemSample): string {
   if (uptime === null) return messages.notAvailable
-  const start = new Date(Date.parse(timestamp) - uptime * 1000)
-  return stats.since(start.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' }))
+  return stats.since(formatMinute(Date.parse(timestamp) - uptime * 1000))
 }
 
 function Tile({ icon: Icon, label, value, hint, percent, course, isBad }: TileProps) {

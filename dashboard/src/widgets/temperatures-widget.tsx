@@ -4,7 +4,7 @@ import { latestQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { Sparkline } from '../components/sparkline.tsx'
 import { Widget } from '../components/widget.tsx'
-import { formatCelsius } from '../format.ts'
+import { formatTemperature } from '../format.ts'
 import { overview } from '../messages/overview.ts'
 import { Lacking } from './lacking.tsx'
 import { systemIntervalMs, useSystemCourse } from './system-trace.ts'
@@ -35,7 +35,7 @@ export function TemperaturesWidget() {
 
 function warmest({ temperatures }: SystemSample): string {
   if (temperatures.length < 2) return ''
-  return texts.warmest(formatCelsius(Math.max(...temperatures.map(({ celsius }) => celsius))))
+  return texts.warmest(formatTemperature(Math.max(...temperatures.map(({ celsius }) => celsius))))
 }
 
 function Sensors({ sample: { timestamp, temperature, temperatures } }: { sample: SystemSample }) {
@@ -83,7 +83,7 @@ function Sensor({ name, detail, celsius, course }: SensorProps) {
       </span>
       <Sparkline values={course} least={least - margin} most={most + margin} />
       <span className={`text-right font-semibold ${celsius >= hotCelsius ? 'text-bad' : ''}`}>
-        {formatCelsius(celsius)}
+        {formatTemperature(celsius)}
       </span>
     </li>
   )

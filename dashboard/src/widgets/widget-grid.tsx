@@ -1,5 +1,5 @@
 import { lazy, memo, Suspense, startTransition, useState } from 'react'
-import { useServices, useSession } from '../app-context.ts'
+import { useFormats, useServices, useSession } from '../app-context.ts'
 import { overview } from '../messages/overview.ts'
 import { widgets } from './index.ts'
 import { HideContext } from './lacking.tsx'
@@ -14,6 +14,7 @@ const ids = widgets.map(({ id }) => id)
 export const WidgetGrid = memo(function WidgetGrid() {
   const { session } = useServices()
   const state = useSession()
+  useFormats()
   const [isArranging, setArranging] = useState(false)
   const [error, setError] = useState('')
   if (state.phase !== 'signed_in') return null

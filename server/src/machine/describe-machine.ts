@@ -1,3 +1,4 @@
+import { readlinkSync } from 'node:fs'
 import { arch, cpus } from 'node:os'
 import { join } from 'node:path'
 import { type MachineRoots, readText } from '../sources/index.ts'
@@ -24,6 +25,19 @@ export function describeMachine({ procfs, sysfs, rootfs }: MachineRoots): Machin
     cpu_model: fieldOf(cpuinfo, /^model name\s*:\s*(.+)$/m) ?? boardOf(sysfs) ?? cpus()[0]?.model ?? null,
     cpu_cores: stat.match(/^cpu\d+ /gm)?.length ?? null,
     memory_total: memoryKb === null ? null : Number(memoryKb) * 1024,
+  }
+}
+
+/**
+ * The name of the machine's time zone; null where it has a rule without a name.
+ * @see man 5 localtime: the link's target ends in the name; without the file it is UTC
+ */
+export function readTimeZone({ rootfs }: MachineRoots): string | null {
+  const named = readText(join(rootfs, 'etc/timezone'))?.trim()
+  try {
+    return /zoneinfo\/(.+)$/.exec(readlinkSync(join(rootfs, 'etc/localtime')))?.[1] ?? named ?? null
+  } catch (error) {
+    return named || ((error as NodeJS.ErrnoException).code === 'ENOENT' ? 'UTC' : null)
   }
 }
 

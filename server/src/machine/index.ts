@@ -1,5 +1,5 @@
 export { createDatabaseSize } from './database-size.ts'
-export { describeMachine, readBootTime } from './describe-machine.ts'
+export { describeMachine, readBootTime, readTimeZone } from './describe-machine.ts'
 export { enterHost, hostKey, hostName } from './identify-host.ts'
 export { machineRoutes } from './routes.ts'
 export { SelfMeter } from './self-meter.ts'

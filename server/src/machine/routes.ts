@@ -6,6 +6,7 @@ export interface MachineRouteOptions {
   description: MachineDescription
   hostname: string
   bootTime(): string | null
+  timeZone(): string | null
   version: string
   /** This machine among `hosts`. */
   hostId(): number
@@ -16,7 +17,7 @@ export interface MachineRouteOptions {
 }
 
 export function machineRoutes(options: MachineRouteOptions): Route[] {
-  const { description, hostname, bootTime, version, hostId, hardware, power, self } = options
+  const { description, hostname, bootTime, timeZone, version, hostId, hardware, power, self } = options
   return [
     route({
       method: 'get',
@@ -25,7 +26,13 @@ export function machineRoutes(options: MachineRouteOptions): Route[] {
       summary: 'What this machine is, and what watching it costs',
       answers: { 200: serverSchema },
       async handle() {
-        const now = { boot_time: bootTime(), hardware: hardware(), power: power(), self: await self() }
+        const now = {
+          boot_time: bootTime(),
+          time_zone: timeZone(),
+          hardware: hardware(),
+          power: power(),
+          self: await self(),
+        }
         return { status: 200, body: { host: hostId(), hostname, ...description, version, ...now } }
       },
     }),
