@@ -47,6 +47,9 @@ describe.skipIf(!hasBrowser)('the pages of containers', () => {
     expect(await rows().filter({ hasText: 'vaultwarden' }).textContent()).toContain('exited')
     expect(await rows().filter({ hasText: 'backup' }).textContent()).toContain('removed')
 
+    // Its lines: of the CPU, the memory, the network.
+    expect(await rows().filter({ hasText: 'mosquitto' }).locator('svg path[vector-effect]').count()).toBe(3)
+
     // From three to four in the night it was the backup.
     const night = new Date(Math.floor(Date.now() / 86_400_000) * 86_400_000 + 3 * 3_600_000)
     if (night.getTime() > Date.now() - 3_600_000) night.setUTCDate(night.getUTCDate() - 1)
@@ -54,6 +57,7 @@ describe.skipIf(!hasBrowser)('the pages of containers', () => {
     await page.goto(`${visitor.base}/containers?from=${night.toISOString()}&to=${end.toISOString()}`)
     await expect.poll(async () => (await names())[0]).toBe('backup')
     await expect.poll(() => rows().first().textContent()).toMatch(/15\d %/)
+    await page.getByText(/^backup used the most CPU in this range: 15\d % of a core/).waitFor()
   })
 
   test('are sorted by each column, and searched', async () => {
@@ -74,9 +78,39 @@ describe.skipIf(!hasBrowser)('the pages of containers', () => {
     await page.getByText('No container matches').waitFor()
   })
 
+  test('are kept sorted and searched by the address: over a reload, on the way back, and by a link', async () => {
+    await open('/containers?range=7d')
+    await expect.poll(async () => (await names()).length).toBe(insertedContainers.length)
+    await page.getByRole('button', { name: 'Name' }).click()
+    await page.getByRole('searchbox', { name: 'Search' }).fill('jelly run')
+    const found = () => expect.poll(names).toEqual(['jellyfin'])
+    await found()
+    expect(new URL(page.url()).search).toBe('?range=7d&sort=name&q=jelly+run')
+    await page.reload()
+    await found()
+    await rows().getByRole('link', { name: 'jellyfin' }).click()
+    await page.getByRole('heading', { level: 1, name: 'jellyfin' }).waitFor()
+    await page.getByRole('button', { name: 'Last 6 h' }).click()
+    await page.getByRole('link', { name: 'All containers' }).click()
+    await found()
+    expect(new URL(page.url()).search).toBe('?range=6h&sort=name&q=jelly+run')
+    await page.getByRole('button', { name: 'Name' }).click()
+    await expect.poll(() => page.locator('th[aria-sort=descending]').count()).toBe(1)
+    await page.goBack()
+    await expect.poll(() => page.locator('th[aria-sort=ascending]').textContent()).toBe('Name')
+  })
+
+  test('are a click away from the overview: who used the CPU last night', async () => {
+    await open('/')
+    await page.getByRole('link', { name: 'Who used the CPU last night?' }).click()
+    await page.getByRole('heading', { level: 2, name: 'Who used the CPU' }).waitFor()
+    await page.getByRole('button', { name: 'Last night', pressed: true }).waitFor()
+    await page.getByText(/used the most CPU/).waitFor()
+  })
+
   test('have a page for each, also for one that is gone, and keep the range on the way', async () => {
     await open('/containers?range=6h')
-    await page.getByRole('link', { name: 'jellyfin' }).click()
+    await rows().getByRole('link', { name: 'jellyfin' }).click()
     await page.getByRole('heading', { level: 1, name: 'jellyfin' }).waitFor()
     expect(new URL(page.url()).search).toBe('?range=6h')
     await expect.poll(() => page.title()).toMatch(/^jellyfin · /)
@@ -85,7 +119,7 @@ describe.skipIf(!hasBrowser)('the pages of containers', () => {
       await page.getByRole('slider', { name, exact: true }).locator('canvas').waitFor()
     }
     await page.getByRole('link', { name: 'All containers' }).click()
-    await page.getByRole('link', { name: 'backup' }).click()
+    await rows().getByRole('link', { name: 'backup' }).click()
     await page.getByText('removed').waitFor()
     await page.getByText('last seen').waitFor()
     await page.reload()

@@ -1,8 +1,8 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { Link } from 'wouter'
-import { Bar } from '../components/bar.tsx'
 import { Sparkline } from '../components/sparkline.tsx'
 import { formatBytes, formatDuration, formatPercent, formatSpeed, missing } from '../format.ts'
+import { greatest, type Values } from '../history/lines.ts'
 import { containers } from '../messages/containers.ts'
 import { pathOfContainer } from './path-of-container.ts'
 import type { ContainerRow, Order, SortKey } from './rows.ts'
@@ -22,7 +22,6 @@ interface ContainerTableProps {
 
 /** The containers, a row each; on a narrow screen the columns that matter most. */
 export function ContainerTable({ rows, order, onOrder, nowMs, search }: ContainerTableProps) {
-  const most = Math.max(...rows.map(({ cpuAverage }) => cpuAverage ?? 0))
   const head = (key: SortKey, className: string) => (
     <Head name={key} order={order} onOrder={onOrder} className={className} />
   )
@@ -34,12 +33,11 @@ export function ContainerTable({ rows, order, onOrder, nowMs, search }: Containe
             {head('name', '')}
             {head('status', 'hidden sm:table-cell')}
             {head('cpuAverage', 'number')}
-            <th className="hidden min-w-28 md:table-cell">{columns.course}</th>
             {head('cpu', 'number hidden sm:table-cell')}
             {head('memory', 'number hidden sm:table-cell')}
-            <th className="number hidden xl:table-cell">{columns.network}</th>
+            {head('received', 'number hidden md:table-cell')}
             {head('startedMs', 'number hidden lg:table-cell')}
-            {head('restarts', 'number hidden xl:table-cell')}
+            {head('restarts', 'number hidden lg:table-cell')}
           </tr>
         </thead>
         <tbody>
@@ -64,29 +62,38 @@ export function ContainerTable({ rows, order, onOrder, nowMs, search }: Containe
                 {row.cpuMost !== null && (
                   <p className="text-muted text-xs">{containers.most(formatPercent(row.cpuMost))}</p>
                 )}
-                <div className="mt-1 ml-auto w-20 md:hidden">
-                  <Bar percent={most > 0 ? ((row.cpuAverage ?? 0) / most) * 100 : null} color="bg-cpu" />
-                </div>
-              </td>
-              <td className="hidden md:table-cell">
-                <Sparkline values={row.course} most={row.cpuMost ?? 0} />
+                <Course values={row.courses.cpu} most={row.cpuMost} />
               </td>
               <td className="number hidden sm:table-cell">{formatPercent(row.cpu)}</td>
-              <td className="number hidden sm:table-cell">{formatBytes(row.memory)}</td>
-              <td className="number hidden xl:table-cell">
+              <td className="number hidden sm:table-cell">
+                <p>{formatBytes(row.memory)}</p>
+                <Course values={row.courses.memory} most={greatest(row.courses.memory)} color="stroke-memory" />
+              </td>
+              <td className="number hidden md:table-cell">
                 <p>{formatSpeed(row.received)}</p>
                 <p className="text-muted text-xs">{formatSpeed(row.sent)}</p>
+                <Course values={row.courses.network} most={greatest(row.courses.network)} />
               </td>
               <td className="number hidden lg:table-cell">
                 {formatDuration(row.startedMs === null ? null : Math.max(0, nowMs - row.startedMs) / 1000)}
               </td>
-              <td className="number hidden xl:table-cell">
+              <td className="number hidden lg:table-cell">
                 <span className={row.restarts ? 'text-warn' : ''}>{row.restarts ?? missing}</span>
               </td>
             </tr>
           ))}
         </tbody>
       </table>
+    </div>
+  )
+}
+
+/** What it used over the range, below the number; a column's lines are as wide as each other. */
+function Course({ values, most, color }: { values: Values; most: number | null; color?: string }) {
+  if (most === null) return null
+  return (
+    <div className="mt-1 ml-auto w-20">
+      <Sparkline values={values} most={most} {...(color ? { className: color } : {})} />
     </div>
   )
 }

@@ -41,7 +41,20 @@ describe('the rows', () => {
   })
 
   test('are there before it is known what they used', () => {
-    expect(rowsOf([container('a')], undefined)).toMatchObject([{ name: 'a', course: [], cpuAverage: null }])
+    expect(rowsOf([container('a')], undefined)).toMatchObject([
+      { name: 'a', courses: { cpu: [], memory: [], network: [] }, cpuAverage: null },
+    ])
+  })
+
+  test('have the course of what they used, of the network both ways', () => {
+    const columns = {
+      cpu_usage: [1, 2],
+      memory_usage: [3, null],
+      network_rx_speed: [5, null],
+      network_tx_speed: [7, 8],
+    }
+    const [row] = rowsOf([container('a')], { stepSeconds: 60, times: [0, 60], series: [{ name: 'a', columns }] })
+    expect(row?.courses).toEqual({ cpu: [1, 2], memory: [3, null], network: [12, null] })
   })
 
   const rows = rowsOf(

@@ -13,16 +13,15 @@ export interface ContainerRow {
   restarts: number | null
   cpu: number | null
   memory: number | null
-  memoryLimit: number | null
   received: number | null
   sent: number | null
-  /** Its CPU over the range, a value a step. */
-  course: Values
+  /** What it used over the range, a value a step; of the network in and out together. */
+  courses: { cpu: Values; memory: Values; network: Values }
   cpuAverage: number | null
   cpuMost: number | null
 }
 
-export type SortKey = 'name' | 'status' | 'startedMs' | 'restarts' | 'cpu' | 'memory' | 'cpuAverage'
+export type SortKey = 'name' | 'status' | 'startedMs' | 'restarts' | 'cpu' | 'memory' | 'received' | 'cpuAverage'
 export interface Order {
   key: SortKey
   isDescending: boolean
@@ -30,7 +29,7 @@ export interface Order {
 
 /** The containers of this moment, and those that only used something in the range. */
 export function rowsOf(containers: readonly Container[], answer: Answer | undefined): ContainerRow[] {
-  const used = new Map(joinByName(answer?.series ?? []).map(({ name, columns }) => [name, columns.cpu_usage ?? []]))
+  const used = new Map(joinByName(answer?.series ?? []).map(({ name, columns }) => [name, columns]))
   const present = containers.map((one): ContainerRow => {
     const isRunning = one.status === 'running'
     return {
@@ -42,16 +41,15 @@ export function rowsOf(containers: readonly Container[], answer: Answer | undefi
       restarts: one.restart_count,
       cpu: one.cpu_usage,
       memory: one.memory_usage,
-      memoryLimit: one.memory_limit,
       received: one.network_rx_speed,
       sent: one.network_tx_speed,
-      ...usageOf(used.get(one.container_name) ?? []),
+      ...usageOf(used.get(one.container_name) ?? {}),
     }
   })
   const names = new Set(present.map(({ name }) => name))
   const removed = [...used]
-    .filter(([name, values]) => !names.has(name) && average(values) !== null)
-    .map(([name, values]): ContainerRow => ({ ...nothing, name, ...usageOf(values) }))
+    .filter(([name, { cpu_usage = [] }]) => !names.has(name) && average(cpu_usage) !== null)
+    .map(([name, columns]): ContainerRow => ({ ...nothing, name, ...usageOf(columns) }))
   return [...present, ...removed]
 }
 
@@ -63,13 +61,20 @@ const nothing = {
   restarts: null,
   cpu: null,
   memory: null,
-  memoryLimit: null,
   received: null,
   sent: null,
 }
 
-function usageOf(course: Values): Pick<ContainerRow, 'course' | 'cpuAverage' | 'cpuMost'> {
-  return { course, cpuAverage: average(course), cpuMost: greatest(course) }
+/** What of the history a row shows. */
+export const rowFields = ['cpu_usage', 'memory_usage', 'network_rx_speed', 'network_tx_speed'] as const
+
+function usageOf(
+  columns: Partial<Record<(typeof rowFields)[number], Values>>,
+): Pick<ContainerRow, 'courses' | 'cpuAverage' | 'cpuMost'> {
+  const { cpu_usage: cpu = [], memory_usage: memory = [], network_rx_speed: received = [] } = columns
+  const sent = columns.network_tx_speed ?? []
+  const network = received.map((value, step) => (value === null ? null : value + (sent[step] ?? 0)))
+  return { courses: { cpu, memory, network }, cpuAverage: average(cpu), cpuMost: greatest(cpu) }
 }
 
 /** In order; what a container does not have comes last, whichever way. */

@@ -34,6 +34,15 @@ export function Toolbar({ view, span, axis }: ToolbarProps) {
           )
         })}
       </fieldset>
+      <button
+        type="button"
+        className="button-quiet"
+        aria-pressed={'isNight' in range}
+        title={history.nightHint}
+        onClick={() => changeView({ range: { isNight: true } })}
+      >
+        {history.night}
+      </button>
       <div className="flex">
         <Tool label={history.earlier} icon={ChevronLeft} onClick={() => axis.pan(-0.5)} />
         <Tool label={history.zoomOut} icon={ZoomOut} onClick={() => axis.zoom(2)} />

@@ -18,7 +18,7 @@ export function useHistoryView(): HistoryView {
   const search = useSearch()
   const view = useMemo(() => parseView(search), [search])
   useNow(5000)
-  const stepMs = 'lastMs' in view.range ? refreshMsOf(view.range.lastMs) : 1
+  const stepMs = refreshMsOf(view)
   // A new end only now and then: each is a new question to the server.
   const nowMs = Math.floor(session.nowMs() / stepMs) * stepMs
   const { fromMs, toMs } = spanOf(view, nowMs)
@@ -33,5 +33,5 @@ export function useHistoryView(): HistoryView {
 /** Changes the view by the page's address: as a step that "back" undoes, or in its place. */
 export function changeView(changes: Partial<View>, remember: Remember = 'step'): void {
   const { pathname, search } = window.location
-  navigate(pathname + formatView({ ...parseView(search), ...changes }), { replace: remember === 'amend' })
+  navigate(pathname + formatView({ ...parseView(search), ...changes }, search), { replace: remember === 'amend' })
 }

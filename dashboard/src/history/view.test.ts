@@ -8,6 +8,7 @@ const first: View = { range: { lastMs: dayMs }, isCompared: false, atMs: null, n
 describe('an address', () => {
   test.each([
     ['', first],
+    ['?range=night', { ...first, range: { isNight: true } }],
     ['?range=7d&compare', { ...first, range: { lastMs: 7 * dayMs }, isCompared: true }],
     [
       '?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&at=2026-01-01T03:20:00Z&interface=br-0',

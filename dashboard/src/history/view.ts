@@ -1,3 +1,5 @@
+import { lastNight } from './last-night.ts'
+
 /** A stretch of time, in milliseconds since the epoch by the server's clock. */
 export interface Span {
   fromMs: number
@@ -6,8 +8,8 @@ export interface Span {
 
 /** What the history page shows; all of it is in its address. */
 export interface View {
-  /** A fixed span, or the last so many milliseconds, which go on. */
-  range: Span | { lastMs: number }
+  /** A fixed span, the last so many milliseconds, which go on, or the last night. */
+  range: Span | { lastMs: number } | { isNight: true }
   isCompared: boolean
   /** A moment that is marked. */
   atMs: number | null
@@ -23,6 +25,10 @@ const greatestMs = 20 * 365 * dayMs
 /** The ranges that have a button, as the address names them. */
 export const presets = ['1h', '6h', '24h', '7d', '30d', '365d'] as const
 const standard = '24h'
+const night = 'night'
+
+/** The names of what an address has of a view. */
+const names = ['range', 'from', 'to', 'compare', 'at', 'interface']
 
 /** Milliseconds of a text such as `6h`; null where it is none. */
 export function lengthOf(text: string): number | null {
@@ -43,17 +49,20 @@ export function parseView(search: string): View {
   return {
     range: isFixed
       ? { fromMs, toMs }
-      : { lastMs: lengthOf(parameters.get('range') ?? standard) ?? lengthOf(standard) ?? dayMs },
+      : parameters.get('range') === night
+        ? { isNight: true }
+        : { lastMs: lengthOf(parameters.get('range') ?? standard) ?? lengthOf(standard) ?? dayMs },
     isCompared: parameters.has('compare'),
     atMs: timeOf('at'),
     networkInterface: parameters.get('interface'),
   }
 }
 
-/** The address of a view, from its question mark on; empty for the first one. */
-export function formatView({ range, isCompared, atMs, networkInterface }: View): string {
+/** The address of a view, from its question mark on; empty for the first one. `search`: what else it has is kept. */
+export function formatView({ range, isCompared, atMs, networkInterface }: View, search = ''): string {
   const parameters = new URLSearchParams()
-  if ('lastMs' in range) {
+  if ('isNight' in range) parameters.set('range', night)
+  else if ('lastMs' in range) {
     if (range.lastMs !== lengthOf(standard)) parameters.set('range', formatLength(range.lastMs))
   } else {
     parameters.set('from', formatTime(range.fromMs))
@@ -62,7 +71,12 @@ export function formatView({ range, isCompared, atMs, networkInterface }: View):
   if (isCompared) parameters.set('compare', '')
   if (atMs !== null) parameters.set('at', formatTime(atMs))
   if (networkInterface !== null) parameters.set('interface', networkInterface)
-  // Nothing of it needs escaping for a browser, and a person reads it.
+  for (const [name, value] of new URLSearchParams(search)) if (!names.includes(name)) parameters.append(name, value)
+  return searchOf(parameters)
+}
+
+/** From the question mark on; empty for none. Nothing that is kept there needs escaping for a browser, and a person reads it. */
+export function searchOf(parameters: URLSearchParams): string {
   const text = parameters.toString().replaceAll('%3A', ':').replace('compare=', 'compare')
   return text === '' ? '' : `?${text}`
 }
@@ -77,12 +91,14 @@ function formatTime(ms: number): string {
 }
 
 export function spanOf({ range }: View, nowMs: number): Span {
+  if ('isNight' in range) return lastNight(nowMs)
   return 'lastMs' in range ? { fromMs: nowMs - range.lastMs, toMs: nowMs } : range
 }
 
-/** How often a range that goes on takes its new end. */
-export function refreshMsOf(lastMs: number): number {
-  return Math.min(5 * minuteMs, Math.max(15_000, lastMs / 1000))
+/** How often a range takes its new end. */
+export function refreshMsOf({ range }: View): number {
+  if ('isNight' in range) return minuteMs
+  return 'lastMs' in range ? Math.min(5 * minuteMs, Math.max(15_000, range.lastMs / 1000)) : 1
 }
 
 /** A span that may be shown: not too short or long, and not in the future. */

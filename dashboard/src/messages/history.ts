@@ -3,6 +3,8 @@ export const history = {
   ranges: { '1h': '1 h', '6h': '6 h', '24h': '24 h', '7d': '7 d', '30d': '30 d', '365d': '1 y' },
   rangesLabel: 'Range',
   rangePrefix: 'Last',
+  night: 'Last night',
+  nightHint: 'From 22:00 to 6:00',
   earlier: 'Earlier',
   later: 'Later',
   zoomIn: 'Zoom in',

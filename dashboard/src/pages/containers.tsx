@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
-import { type RouteComponentProps, useSearch } from 'wouter'
+import { useMemo } from 'react'
+import { Link, type RouteComponentProps, useSearch } from 'wouter'
+import { navigate } from 'wouter/use-browser-location'
 import { historyQuery } from '../api/history.ts'
 import { latestQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { Page } from '../components/page.tsx'
 import { ContainerTable } from '../containers/container-table.tsx'
-import { isFound, type Order, rowsOf, sortRows } from '../containers/rows.ts'
-import { formatSpan } from '../format.ts'
+import { formatList, type ListView, parseList } from '../containers/list-view.ts'
+import { pathOfContainer } from '../containers/path-of-container.ts'
+import { type ContainerRow, isFound, rowFields, rowsOf, sortRows } from '../containers/rows.ts'
+import { formatPercent, formatSpan } from '../format.ts'
 import { ChartGrid } from '../history/chart-grid.tsx'
 import { containersCharts } from '../history/charts.ts'
 import { Toolbar } from '../history/toolbar.tsx'
@@ -34,23 +37,24 @@ function ContainerList() {
   const { data: answer } = useQuery(
     historyQuery(session, {
       family: 'docker',
-      fields: ['cpu_usage'],
+      fields: rowFields,
       series: { parameter: 'container', value: '*' },
       span,
       points: coursePoints,
     }),
   )
-  const [wanted, setWanted] = useState('')
-  const [order, setOrder] = useState<Order>({ key: 'cpuAverage', isDescending: true })
+  const list = parseList(search)
+  const { wanted } = list
+  const { key, isDescending } = list.order
   const containers = sample?.containers ?? noContainers
   const all = useMemo(() => rowsOf(containers, answer), [containers, answer])
   const rows = useMemo(
     () =>
       sortRows(
         all.filter((row) => isFound(row, wanted)),
-        order,
+        { key, isDescending },
       ),
-    [all, wanted, order],
+    [all, wanted, key, isDescending],
   )
   const running = containers.filter(({ status }) => status === 'running').length
   const trouble = sample?.reason ? messages.docker.reasons[sample.reason] : (error?.message ?? null)
@@ -62,15 +66,15 @@ function ContainerList() {
           {trouble}
         </p>
       )}
+      <Answer rows={all} search={search} />
       <ChartGrid charts={containersCharts} view={view} span={span} axis={axis} />
       <section className="card mt-4" aria-label={messages.pages.containers} aria-busy={!sample || !answer}>
         <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
           <div>
-            {sample?.available && (
-              <h2 className="font-semibold">{messages.docker.running(running, containers.length)}</h2>
-            )}
+            <h2 className="font-semibold">{texts.who}</h2>
             <p className="text-muted text-sm">
-              {texts.used} {formatSpan(span.fromMs, span.toMs)}
+              {formatSpan(span.fromMs, span.toMs)}
+              {sample?.available && ` · ${messages.docker.running(running, containers.length)}`}
             </p>
           </div>
           <input
@@ -79,14 +83,14 @@ function ContainerList() {
             aria-label={texts.search}
             placeholder={`${texts.search}: ${texts.searchHint}`}
             value={wanted}
-            onChange={(event) => setWanted(event.target.value)}
+            onChange={(event) => changeList({ ...list, wanted: event.target.value }, true)}
           />
         </div>
         {rows.length > 0 ? (
           <ContainerTable
             rows={rows}
-            order={order}
-            onOrder={setOrder}
+            order={list.order}
+            onOrder={(order) => changeList({ ...list, order })}
             nowMs={session.nowMs()}
             search={search && `?${search}`}
           />
@@ -97,5 +101,25 @@ function ContainerList() {
         )}
       </section>
     </Page>
+  )
+}
+
+/** Changes the list by the page's address: as a step that "back" undoes, or, at each letter of a search, in its place. */
+function changeList(list: ListView, isAmended = false): void {
+  const { pathname, search } = window.location
+  navigate(pathname + formatList(list, search), { replace: isAmended })
+}
+
+/** In words, for who does not read charts. */
+function Answer({ rows, search }: { rows: readonly ContainerRow[]; search: string }) {
+  const [busiest] = sortRows(rows, { key: 'cpuAverage', isDescending: true })
+  if (!busiest || busiest.cpuAverage === null) return null
+  return (
+    <p role="status" className="mb-4">
+      <Link href={pathOfContainer(busiest.name) + (search && `?${search}`)} className="font-semibold hover:underline">
+        {busiest.name}
+      </Link>{' '}
+      {texts.usedMost(formatPercent(busiest.cpuAverage))}
+    </p>
   )
 }

@@ -1,5 +1,6 @@
 import type { Filesystem } from '@home-zenith/contract'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from 'wouter'
 import { diskCoursesQuery } from '../api/history.ts'
 import { latestQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
@@ -30,6 +31,9 @@ export function DisksWidget() {
           />
         ))}
       </ul>
+      <Link href="/machine" className="link mt-4 inline-block text-sm">
+        {disks.whenFull}
+      </Link>
     </Widget>
   )
 }

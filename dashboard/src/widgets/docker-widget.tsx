@@ -57,30 +57,35 @@ function Containers({ sample: { reason, containers } }: { sample: DockerSample }
     (a, b) => Number(isRunning(b)) - Number(isRunning(a)) || a.container_name.localeCompare(b.container_name),
   )
   return (
-    <div className="max-h-96 overflow-auto">
-      <table className="list">
-        <thead>
-          <tr>
-            <th>{docker.name}</th>
-            <th>{docker.status}</th>
-            <th className="number">{messages.cpu}</th>
-            <th className="number">{messages.memory}</th>
-            <th className="number">{docker.network}</th>
-            <th className="number">{docker.disk}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {sorted.map((container) => (
-            <Row
-              key={container.container_id}
-              container={container}
-              course={courses.byName.get(container.container_name) ?? []}
-              most={courses.most}
-            />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <>
+      <div className="max-h-96 overflow-auto">
+        <table className="list">
+          <thead>
+            <tr>
+              <th>{docker.name}</th>
+              <th className="hidden sm:table-cell">{docker.status}</th>
+              <th className="number">{messages.cpu}</th>
+              <th className="number">{messages.memory}</th>
+              <th className="number hidden sm:table-cell">{docker.network}</th>
+              <th className="number hidden 2xl:table-cell">{docker.disk}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.map((container) => (
+              <Row
+                key={container.container_id}
+                container={container}
+                course={courses.byName.get(container.container_name) ?? []}
+                most={courses.most}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Link href="/containers?range=night" className="link mt-3 inline-block text-sm">
+        {docker.whoLastNight}
+      </Link>
+    </>
   )
 }
 
@@ -96,15 +101,18 @@ function Row({ container, course, most }: RowProps) {
   const { network_rx_speed, network_tx_speed, disk_read_speed, disk_write_speed } = container
   return (
     <tr className={isRunning(container) ? '' : 'text-muted'}>
-      <td className="max-w-64">
+      <td className="max-w-28 sm:max-w-64">
         <Link href={pathOfContainer(container_name)} className="block truncate font-medium hover:underline">
           {container_name}
         </Link>
         <p className="text-muted truncate text-xs" title={image}>
           {image}
         </p>
+        <div className="text-xs sm:hidden">
+          <Status container={container} />
+        </div>
       </td>
-      <td>
+      <td className="hidden sm:table-cell">
         <Status container={container} />
       </td>
       <td className="number">
@@ -121,10 +129,10 @@ function Row({ container, course, most }: RowProps) {
           </div>
         )}
       </td>
-      <td className="number">
+      <td className="number hidden sm:table-cell">
         <Pair first={network_rx_speed} second={network_tx_speed} />
       </td>
-      <td className="number">
+      <td className="number hidden 2xl:table-cell">
         <Pair first={disk_read_speed} second={disk_write_speed} />
       </td>
     </tr>
