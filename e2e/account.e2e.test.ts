@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import axe from 'axe-core'
 import type { BrowserContext, Locator, Page } from 'playwright-core'
@@ -6,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { hasBrowser, type LaunchedBrowser, launchBrowser } from './launch-browser.ts'
 import { makeFolder, type RunningProgram, runServer, untilReady } from './run-server.ts'
 import { account, signUp } from './sign-up.ts'
+import { totpOf } from './totp.ts'
 
 type Credentials = Pick<typeof account, 'username' | 'password'>
 
@@ -290,6 +290,7 @@ describe.skipIf(!hasBrowser)('the account pages', () => {
     await visit('Profile', other)
     expect(await other.getByRole('navigation', { name: 'Settings' }).getByRole('link').allTextContents()).toEqual([
       'Profile',
+      'Units and time',
       'Password and codes',
       'Sign-ins',
       'API tokens',
@@ -321,6 +322,21 @@ describe.skipIf(!hasBrowser)('the account pages', () => {
     await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
     await page.getByRole('link', { name: 'Settings' }).click()
     await page.getByText('Viewer: only reads').waitFor()
+  })
+
+  test('a page that is open loses, and gains, what its user may not, or may, from then on', async () => {
+    await addUser('admin')
+    const other = await signInElsewhere(eve)
+    await visit('Audit log', other)
+    await other.evaluate(() => Object.assign(window, { isSamePage: true }))
+    await page.getByLabel('Role of eve').selectOption('Viewer')
+    await other.getByRole('heading', { name: 'There is no such page' }).waitFor()
+    await other.getByRole('link', { name: 'Overview', exact: true }).click()
+    await other.getByText('An admin can reboot or shut down this machine here.').waitFor()
+    await page.getByLabel('Role of eve').selectOption('Admin')
+    await other.getByText('An admin can reboot or shut down this machine here.').waitFor({ state: 'detached' })
+    await visit('Audit log', other)
+    expect(await other.evaluate(() => 'isSamePage' in window)).toBe(true)
   })
 
   test('an invite leads to an account, once, and is never in an address that a server sees', async () => {
@@ -456,14 +472,3 @@ describe.skipIf(!hasBrowser)('the account pages', () => {
     await look('qr-wrong')
   })
 })
-
-/** The six digits of a step of 30 seconds: RFC 6238, by hand, so that it is not the server's own library that agrees with itself. */
-function totpOf(base32: string, step: number): string {
-  const bits = [...base32].map((one) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(one).toString(2).padStart(5, '0'))
-  const key = Buffer.from((bits.join('').match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(step))
-  const hash = createHmac('sha1', key).update(counter).digest()
-  const code = hash.readUInt32BE((hash.at(-1) ?? 0) & 15) & 0x7fffffff
-  return String(code % 1e6).padStart(6, '0')
-}

@@ -121,6 +121,17 @@ describe('a call', () => {
     expect(session.get()).toEqual({ phase: 'signed_in', user })
   })
 
+  test('that the role does not allow any more leads to what it is now', async () => {
+    answers['/api/x'] = () => problem(403, 'forbidden')
+    answers['/api/auth/me'] = () => json({ ...user, role: 'viewer' })
+    await expect(session.call('GET', '/api/x')).rejects.toMatchObject({ code: 'forbidden' })
+    expect(session.get()).toEqual({ phase: 'signed_in', user: { ...user, role: 'viewer' } })
+    // What else is refused is not about the role.
+    answers['/api/x'] = () => problem(403, 'verification_required')
+    await expect(session.call('GET', '/api/x')).rejects.toMatchObject({ code: 'verification_required' })
+    expect(asked('/api/auth/me')).toHaveLength(1)
+  })
+
   test('while the server is away fails, but signs nobody out', async () => {
     const error = await session.call('GET', '/api/x').catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(ApiError)

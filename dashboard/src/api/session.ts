@@ -108,8 +108,18 @@ export function createSession(send: Fetch = (path, init) => fetch(path, init)): 
       if (error.code !== 'unauthorized' || !(await session.refresh())) throw error
       response = await ask(method, path, body, token)
     }
-    if (!response.ok) throw await errorOf(response)
+    if (!response.ok) {
+      const error = await errorOf(response)
+      // Somebody has taken the role away since.
+      if (error.code === 'forbidden') await learnUser().catch(() => undefined)
+      throw error
+    }
     return response
+  }
+
+  async function learnUser(): Promise<void> {
+    const response = await ask('GET', '/api/auth/me', undefined, token)
+    if (response.ok) session.setUser((await response.json()) as User)
   }
 
   async function take(response: Response): Promise<void> {

@@ -12,9 +12,9 @@ export interface Accounts {
   insert(within: Prisma.TransactionClient, account: NewAccount): Promise<StoredUser>
   /** @returns undefined when there is no such user @throws 409 `email_taken` */
   update(within: Prisma.TransactionClient, userId: string, changes: AccountChanges): Promise<StoredUser | undefined>
-  /** A role was changed: it holds at once. */
+  /** An account was changed: that holds at once. */
   forget(userId: string): void
-  /** An account was disabled or removed: its sockets are cut. */
+  /** An account was disabled or removed, or has another role: its sockets are cut, and come back if they may. */
   endAccess(userId: string): void
 }
 

@@ -93,7 +93,8 @@ export function usersRoutes({ prisma, record, accounts }: UsersOptions): Route[]
           await record({ ...entry, action: 'account_changed' }, transaction)
           return readAccount(transaction, id)
         }, patiently)
-        if (disabled) accounts.endAccess(id)
+        // Another role cuts the sockets as well: an open page comes back with a token of the new one.
+        if (disabled || role !== undefined) accounts.endAccess(id)
         else accounts.forget(id)
         return { status: 200, body: account }
       },
