@@ -1,4 +1,4 @@
-import type { Audit } from '@home-zenith/contract'
+import type { Audit, TotpSetUp } from '@home-zenith/contract'
 import axe from 'axe-core'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -7,6 +7,7 @@ import { hasBrowser, type LaunchedBrowser, launchBrowser } from './launch-browse
 import { makeProcfs } from './make-procfs.ts'
 import { freePort, makeFolder, type RunningProgram, runServer, until, untilReady } from './run-server.ts'
 import { account, signUp } from './sign-up.ts'
+import { totpOf } from './totp.ts'
 
 const viewer = { username: 'vic', email: 'vic@home.example', password: 'battery horse correct' }
 
@@ -111,6 +112,48 @@ describe.skipIf(!hasBrowser)('reboot and shutdown on the page', () => {
     expect(await controls().getByRole('button', { name: 'Shut down …' }).isDisabled()).toBe(false)
     await notice().getByRole('button', { name: 'Close this notice' }).click()
     await notice().waitFor({ state: 'detached' })
+    expect(systemctl()).toEqual([])
+  })
+
+  test('who has an authenticator gives its code instead, each once', async () => {
+    await end()
+    await start('one', { POWER_CONTROL: 'dry-run' })
+    await live(page)
+    const headers = await bearer()
+    const post = async (path: string, data: object) =>
+      (await page.request.post(`${server.base}/api/auth/${path}`, { data, headers })).json()
+    const { secret } = (await post('totp', { password: account.password })) as TotpSetUp
+    const codeAt = (steps: number) => totpOf(secret, Math.floor(Date.now() / 30_000) + steps)
+    const turnedOnWith = codeAt(-1)
+    await post('totp/confirm', { totp: turnedOnWith })
+    await page.reload()
+    await controls().getByText('Trial').waitFor()
+    await controls().getByRole('button', { name: 'Reboot …' }).click()
+    const code = dialog().getByLabel('Code of your authenticator')
+    const send = () => dialog().getByRole('button', { name: 'Reboot', exact: true }).click()
+    const refused = async () => {
+      await expect.poll(() => code.getAttribute('aria-invalid')).toBe('true')
+      expect(await code.getAttribute('autocomplete')).toBe('one-time-code')
+      await dialog()
+        .getByText(/code is wrong|was used before|wrong or missing/i)
+        .waitFor()
+    }
+    // The password does not do, nor a code that was used.
+    await code.waitFor()
+    expect(await dialog().getByLabel('Your password').count()).toBe(0)
+    await code.fill(account.password)
+    await send()
+    await refused()
+    await code.fill(turnedOnWith)
+    await send()
+    await refused()
+    await dialog().getByLabel('When').selectOption('in 5 seconds')
+    // As authenticators show it.
+    await code.fill(codeAt(0).replace(/(?=...$)/, ' '))
+    await code.press('Enter')
+    await dialog().waitFor({ state: 'detached' })
+    await says(page, /This machine will be rebooted at/)
+    await says(page, /The trial is over: now the machine would have gone down\./)
     expect(systemctl()).toEqual([])
   })
 
