@@ -34,7 +34,7 @@ export function PowerControls() {
       <div className="min-w-0 grow basis-72">
         <h2 className="font-semibold">
           {texts.title}
-          {power.mode === 'dry-run' && <span className="tag ml-2">{texts.trial}</span>}
+          {power.mode === 'dry-run' && <span className="tag ml-2 inline-block">{texts.trial}</span>}
         </h2>
         {last !== undefined && (
           <p className="text-muted mt-1 text-sm break-words">
