@@ -22,6 +22,8 @@ interface ContainerTableProps {
 
 /** The containers, a row each; on a narrow screen the columns that matter most. */
 export function ContainerTable({ rows, order, onOrder, nowMs, search }: ContainerTableProps) {
+  const mostOf = (name: keyof ContainerRow['courses']) => greatest(rows.flatMap(({ courses }) => courses[name])) ?? 0
+  const most = { cpu: mostOf('cpu'), memory: mostOf('memory'), network: mostOf('network') }
   const head = (key: SortKey, className: string) => (
     <Head name={key} order={order} onOrder={onOrder} className={className} />
   )
@@ -33,17 +35,17 @@ export function ContainerTable({ rows, order, onOrder, nowMs, search }: Containe
             {head('name', '')}
             {head('status', 'hidden sm:table-cell')}
             {head('cpuAverage', 'number')}
-            {head('cpu', 'number hidden sm:table-cell')}
+            {head('cpu', 'number hidden lg:table-cell')}
             {head('memory', 'number hidden sm:table-cell')}
-            {head('received', 'number hidden md:table-cell')}
+            {head('received', 'number hidden lg:table-cell')}
             {head('startedMs', 'number hidden lg:table-cell')}
-            {head('restarts', 'number hidden lg:table-cell')}
+            {head('restarts', 'number hidden xl:table-cell')}
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
             <tr key={row.name} className={row.status === 'running' ? '' : 'text-muted'}>
-              <td className="max-w-36 sm:max-w-64">
+              <td className="max-w-36 sm:max-w-44 2xl:max-w-64">
                 <Link href={pathOfContainer(row.name) + search} className="block truncate font-medium hover:underline">
                   {row.name}
                 </Link>
@@ -62,22 +64,22 @@ export function ContainerTable({ rows, order, onOrder, nowMs, search }: Containe
                 {row.cpuMost !== null && (
                   <p className="text-muted text-xs">{containers.most(formatPercent(row.cpuMost))}</p>
                 )}
-                <Course values={row.courses.cpu} most={row.cpuMost} />
+                <Course values={row.courses.cpu} most={most.cpu} />
               </td>
-              <td className="number hidden sm:table-cell">{formatPercent(row.cpu)}</td>
+              <td className="number hidden lg:table-cell">{formatPercent(row.cpu)}</td>
               <td className="number hidden sm:table-cell">
                 <p>{formatBytes(row.memory)}</p>
-                <Course values={row.courses.memory} most={greatest(row.courses.memory)} color="stroke-memory" />
+                <Course values={row.courses.memory} most={most.memory} color="stroke-memory" />
               </td>
-              <td className="number hidden md:table-cell">
+              <td className="number hidden lg:table-cell">
                 <p>{formatSpeed(row.received)}</p>
                 <p className="text-muted text-xs">{formatSpeed(row.sent)}</p>
-                <Course values={row.courses.network} most={greatest(row.courses.network)} />
+                <Course values={row.courses.network} most={most.network} />
               </td>
               <td className="number hidden lg:table-cell">
                 {formatDuration(row.startedMs === null ? null : Math.max(0, nowMs - row.startedMs) / 1000)}
               </td>
-              <td className="number hidden lg:table-cell">
+              <td className="number hidden xl:table-cell">
                 <span className={row.restarts ? 'text-warn' : ''}>{row.restarts ?? missing}</span>
               </td>
             </tr>
@@ -88,9 +90,9 @@ export function ContainerTable({ rows, order, onOrder, nowMs, search }: Containe
   )
 }
 
-/** What it used over the range, below the number; a column's lines are as wide as each other. */
-function Course({ values, most, color }: { values: Values; most: number | null; color?: string }) {
-  if (most === null) return null
+/** What it used over the range, below the number; all of a column have one scale. */
+function Course({ values, most, color }: { values: Values; most: number; color?: string }) {
+  if (greatest(values) === null) return null
   return (
     <div className="mt-1 ml-auto w-20">
       <Sparkline values={values} most={most} {...(color ? { className: color } : {})} />

@@ -8,8 +8,10 @@ export function Status({ status, health }: Pick<Container, 'status' | 'health'>)
     health === 'unhealthy' ? 'bg-bad' : isRunning ? 'bg-good' : status === 'restarting' ? 'bg-warn' : 'bg-muted'
   return (
     <span className="inline-flex flex-wrap items-center gap-x-2">
-      <span className={`size-2 shrink-0 rounded-full ${color}`} aria-hidden />
-      {containers.statuses[status] ?? status}
+      <span className="inline-flex items-center gap-2 whitespace-nowrap">
+        <span className={`size-2 shrink-0 rounded-full ${color}`} aria-hidden />
+        {containers.statuses[status] ?? status}
+      </span>
       {health !== null && (
         <span className={health === 'unhealthy' ? 'text-bad' : 'text-muted'}>{containers.health[health]}</span>
       )}

@@ -60,7 +60,8 @@ export function plotOptions(
     })
   }
   return {
-    padding: [10, 10, 0, 0],
+    // Room for half a time at the right end.
+    padding: [10, 18, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,

@@ -66,7 +66,7 @@ function Containers({ sample: { reason, containers } }: { sample: DockerSample }
               <th className="hidden sm:table-cell">{docker.status}</th>
               <th className="number">{messages.cpu}</th>
               <th className="number">{messages.memory}</th>
-              <th className="number hidden sm:table-cell">{docker.network}</th>
+              <th className="number hidden sm:table-cell lg:hidden xl:table-cell">{docker.network}</th>
               <th className="number hidden 2xl:table-cell">{docker.disk}</th>
             </tr>
           </thead>
@@ -101,7 +101,7 @@ function Row({ container, course, most }: RowProps) {
   const { network_rx_speed, network_tx_speed, disk_read_speed, disk_write_speed } = container
   return (
     <tr className={isRunning(container) ? '' : 'text-muted'}>
-      <td className="max-w-28 sm:max-w-64">
+      <td className="max-w-28 sm:max-w-44 2xl:max-w-64">
         <Link href={pathOfContainer(container_name)} className="block truncate font-medium hover:underline">
           {container_name}
         </Link>
@@ -129,7 +129,7 @@ function Row({ container, course, most }: RowProps) {
           </div>
         )}
       </td>
-      <td className="number hidden sm:table-cell">
+      <td className="number hidden sm:table-cell lg:hidden xl:table-cell">
         <Pair first={network_rx_speed} second={network_tx_speed} />
       </td>
       <td className="number hidden 2xl:table-cell">

@@ -74,7 +74,7 @@ function Sensor({ name, detail, celsius, course }: SensorProps) {
   const most = Math.max(celsius, ...seen)
   const margin = Math.max(0, leastSpan - (most - least)) / 2
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_5rem_4.5rem] items-center gap-3 py-1 text-sm">
+    <li className="grid grid-cols-[minmax(0,1fr)_5rem_4.5rem] lg:max-xl:grid-cols-[minmax(0,1fr)_2rem_4.5rem] items-center gap-3 py-1 text-sm">
       <span className="min-w-0">
         <span className="block truncate font-medium" title={name}>
           {name}
