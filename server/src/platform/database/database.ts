@@ -26,6 +26,8 @@ export function openDatabase(connection: Connection, log: Logger): Database {
   })
   // Without a listener, a connection that dies while idle would end the process.
   pool.on('error', (err) => log.warn({ err }, 'an idle database connection was lost'))
+  // The pool does not listen to one that it has lent; whoever has it meets the loss at the next query.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, { disposeExternalPool: false }),
     // Without the arguments of the call, which may be secrets.
