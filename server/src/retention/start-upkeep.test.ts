@@ -17,7 +17,7 @@ const now = () => new Date().toISOString().slice(11, 16)
 const client = { query: async () => ({ rows: [] }), release: () => undefined }
 const pool = { connect: async () => client } as unknown as Pool
 
-async function begin({ settle = async () => undefined as void } = {}) {
+async function begin({ settle = async (): Promise<void> => undefined } = {}) {
   stop = await startUpkeep({
     prisma: {} as PrismaClient,
     pool,
@@ -99,6 +99,16 @@ describe('a clock that is set', () => {
     await vi.advanceTimersByTimeAsync(11 * minuteMs)
     expect(expiries).toHaveLength(2)
   })
+})
+
+test('a clock that is set ahead just before a minute is due: what was missed is neither walked through nor told', async () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue()
+  await begin()
+  await vi.advanceTimersByTimeAsync(51_000)
+  vi.setSystemTime(Date.now() + 24 * hourMs)
+  await vi.advanceTimersByTimeAsync(5000)
+  expect([minutes, warn.mock.calls]).toEqual([['00:35'], []])
+  warn.mockRestore()
 })
 
 test('ends after what is under way, and does nothing afterwards', async () => {
