@@ -49,9 +49,11 @@ export const containerQuery = (session: Session, name: string) =>
 
 /** The last minutes of a trace: from the history first, then what is pushed. */
 export const recentQuery = (session: Session, trace: Trace) =>
-  queryOptions({
+  queryOptions<TracePoint[]>({
     queryKey: [recentKey, trace.family],
     meta: { trace },
+    // A sample may be pushed while the page is still rendered, before the history is asked for: that is not all there is.
+    staleTime: ({ state }) => ((state.data?.length ?? 0) > 1 ? Number.POSITIVE_INFINITY : 0),
     queryFn: async ({ client, queryKey }) => {
       const path = `/api/metrics/${trace.family}/history?from=-15m&resolution=raw&fields=${trace.fields.join(',')}`
       const { points } = await session.call<History>('GET', path)
