@@ -14,7 +14,8 @@ const atOnce = 8
  * Containers run in groups of their own: what sleeps in them is not the engine's cost.
  * @typedef {import('./cgroup.mjs').Group} Group
  * @param {{ dockerd: Group, containerd: Group }} groups where dockerd runs, and where its containerd and shims do
- * @returns {Promise<{ socket: string, grow(count: number): Promise<void>, stop(): Promise<void> }>} `grow` to so many containers
+ * @returns {Promise<{ socket: string, grow(count: number): Promise<void>, restart(): Promise<void>, stop(): Promise<void> }>} `grow` to so many
+ * containers; `restart` ends the engine and all containers with it, and starts them again
  */
 export async function startEngine(groups) {
   const dockerd = requireProgram('dockerd', 'docker.io')
@@ -32,19 +33,38 @@ export async function startEngine(groups) {
     ...['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec')],
     ...['--pidfile', join(folder, 'pid'), '--config-file', config, '--host', `unix://${socket}`],
   ])
-  // Detached: Ctrl-C on the terminal must not end it before its containers are gone.
-  const child = spawn(command, args, { stdio: ['ignore', log, log], detached: true })
-  const ended = new Promise((resolve) => child.once('exit', resolve))
+  const launch = () => {
+    // Detached: Ctrl-C on the terminal must not end it before its containers are gone.
+    const child = spawn(command, args, { stdio: ['ignore', log, log], detached: true })
+    return { child, ended: new Promise((resolve) => child.once('exit', resolve)) }
+  }
+  let { child, ended } = launch()
   const ids = []
 
   const grow = (count) => {
     const missing = Array.from({ length: count - ids.length }, (_, index) => `bench-${ids.length + index + 1}`)
     return eachOf(missing, async (name) => {
-      const config = { Image: image, Cmd: ['/bin/sleep', '100000'], HostConfig: { NetworkMode: 'none' } }
+      const config = {
+        Image: image,
+        Cmd: ['/bin/sleep', '100000'],
+        HostConfig: { NetworkMode: 'none' },
+        StopSignal: 'SIGKILL',
+      }
       const { Id } = await ask(socket, 'POST', `/containers/create?name=${name}`, JSON.stringify(config))
       ids.push(Id)
       await ask(socket, 'POST', `/containers/${Id}/start`)
     })
+  }
+  const begin = async () => {
+    await untilReady(socket, child)
+    for (const pid of groups.dockerd.pids()) if (nameOf(pid) === 'containerd') groups.containerd.adopt(pid)
+  }
+  const restart = async () => {
+    child.kill('SIGTERM')
+    await ended
+    ;({ child, ended } = launch())
+    await begin()
+    await eachOf(ids, (id) => ask(socket, 'POST', `/containers/${id}/start`))
   }
   const stop = async () => {
     try {
@@ -58,8 +78,7 @@ export async function startEngine(groups) {
   }
 
   try {
-    await untilReady(socket, child)
-    for (const pid of groups.dockerd.pids()) if (nameOf(pid) === 'containerd') groups.containerd.adopt(pid)
+    await begin()
     const archive = makeImage(join(folder, 'image'), busybox)
     await ask(socket, 'POST', `/images/create?fromSrc=-&repo=${image}`, archive, 'application/x-tar')
   } catch (err) {
@@ -67,7 +86,7 @@ export async function startEngine(groups) {
     await stop()
     throw new Error(`the private dockerd does not work: ${err.message}\n${said}`)
   }
-  return { socket, grow, stop }
+  return { socket, grow, restart, stop }
 }
 
 export function requireProgram(name, debianPackage) {

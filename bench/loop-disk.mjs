@@ -3,15 +3,16 @@ import { execFileSync } from 'node:child_process'
 import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
-const sizeBytes = 4e9
+const defaultBytes = 4e9
 // Of /sys/block/…/stat, whatever the device's own are: Documentation/block/stat.rst.
 const sectorBytes = 512
 
 /**
  * @param {string} folder where its file and its mount point are made
+ * @param {number} sizeBytes
  * @returns {{ path: string, writtenBytes(): number, remove(): void }} `writtenBytes` brings to the device what waits in memory
  */
-export function mountDisk(folder, name) {
+export function mountDisk(folder, name, sizeBytes = defaultBytes) {
   const file = join(folder, `${name}.img`)
   const path = join(folder, name)
   const descriptor = openSync(file, 'w')

@@ -28,9 +28,12 @@ export async function freePort() {
 /**
  * @param {{ env?: Record<string, string>, enclose?: (command: string[]) => string[], cwd?: string }} options more of the environment; what
  * the program is run by, which must end in `exec`
- * @returns {Promise<{ pid: number, base: string, startedMs: number, stop(): Promise<void> }>}
+ * @returns {Promise<{ pid: number, base: string, startedMs: number, child: import('node:child_process').ChildProcess, stop(): Promise<number> }>} `stop` gives its exit code
  */
-export async function startServer(dataDir, { env = {}, enclose = (command) => command, cwd = dataDir } = {}) {
+export async function startServer(
+  dataDir,
+  { env = {}, enclose = (command) => command, cwd = dataDir, stdio = ['ignore', 'ignore', 'inherit'] } = {},
+) {
   const port = await freePort()
   const startedMs = performance.now()
   const [command, ...args] = enclose([program, 'serve'])
@@ -38,16 +41,18 @@ export async function startServer(dataDir, { env = {}, enclose = (command) => co
   const child = spawn(command, args, {
     cwd,
     env: { PATH: process.env.PATH, ...ports, DATA_DIR: dataDir, ...env },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio,
   })
   const ended = new Promise((resolve) => child.once('exit', resolve))
   return {
     pid: child.pid,
     base: `http://127.0.0.1:${port}`,
     startedMs,
+    child,
+    /** @returns its exit code */
     async stop() {
       child.kill('SIGTERM')
-      await ended
+      return await ended
     },
   }
 }
