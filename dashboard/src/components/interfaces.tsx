@@ -23,8 +23,8 @@ export function Interfaces({ interfaces }: { interfaces: readonly NetworkInterfa
         {[...interfaces].sort(byDefaultFirst).map((one) => (
           <tr key={one.interface_name}>
             <td className="font-medium">
-              {one.interface_name}
-              {one.is_default && <span className="tag ml-2">{network.isDefault}</span>}
+              {one.interface_name}{' '}
+              {one.is_default && <span className="tag ml-1 inline-block">{network.isDefault}</span>}
             </td>
             <td className="number">{formatSpeed(one.download_speed)}</td>
             <td className="number">{formatSpeed(one.upload_speed)}</td>
