@@ -97,17 +97,21 @@ async function sizesOf(pool) {
     `SELECT parent.relname AS table, round(sum(pg_total_relation_size(c.oid)) / 1e6, 1)::float8 AS megabytes,
         sum(greatest(c.reltuples, 0))::int8::int4 AS rows, count(*)::int4 AS partitions
       FROM pg_inherits i JOIN pg_class parent ON parent.oid = i.inhparent AND parent.relkind = 'p' JOIN pg_class c ON c.oid = i.inhrelid
-      GROUP BY 1 ORDER BY 1`,
+      GROUP BY 1
+      UNION ALL SELECT 'the catalogue', round(sum(pg_total_relation_size(oid)) / 1e6, 1)::float8, null, count(*)::int4
+        FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind = 'r' AND NOT relisshared
+      ORDER BY 1`,
   )
   return rows
 }
 
-/** What autovacuum would do of an hour: it goes by the clock, and here an hour passes in seconds. */
+/** What autovacuum would do of an hour, the catalogue included: it goes by the clock, and here an hour passes in seconds. */
 async function vacuum(pool) {
   await pool.query('SELECT pg_stat_force_next_flush()')
   const { rows } = await pool.query(
-    `SELECT relid::regclass::text AS name FROM pg_stat_user_tables JOIN pg_class ON oid = relid
-      WHERE n_dead_tup > 50 + 0.2 * greatest(reltuples, 0) OR n_ins_since_vacuum > 1000 + 0.2 * greatest(reltuples, 0)`,
+    `SELECT relid::regclass::text AS name FROM pg_stat_all_tables JOIN pg_class ON oid = relid
+      WHERE NOT relisshared AND schemaname IN ('public', 'pg_catalog')
+        AND (n_dead_tup > 50 + 0.2 * greatest(reltuples, 0) OR n_ins_since_vacuum > 1000 + 0.2 * greatest(reltuples, 0))`,
   )
   if (rows.length > 0) await pool.query(`VACUUM ANALYZE ${rows.map(({ name }) => name).join(', ')}`)
 }
