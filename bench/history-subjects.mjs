@@ -173,7 +173,7 @@ export async function startBareExpress({ dataDir }, text) {
   })
   const port = await freePort()
   // As bin/zenith runs the server.
-  const args = ['--optimize-for-size', '--max-semi-space-size=1', '--liftoff-only', outfile]
+  const args = ['--max-semi-space-size=1', '--liftoff-only', outfile]
   const child = spawn(process.execPath, args, {
     env: {
       PORT: String(port),
