@@ -1,5 +1,5 @@
 import type { ContainerDetail, History, Samples, ServerInfo } from '@home-zenith/contract'
-import { QueryClient, queryOptions } from '@tanstack/react-query'
+import { notifyManager, QueryClient, queryOptions } from '@tanstack/react-query'
 import { mergePoints, pointOf, type Trace, type TracePoint } from './points.ts'
 import { ApiError } from './problem.ts'
 import type { Session } from './session.ts'
@@ -68,11 +68,14 @@ export const recentQuery = (session: Session, trace: Trace) =>
 
 /** Takes a pushed sample into the cache: the newest of its family, and a point of each trace of it. */
 export function putSample(cache: QueryClient, family: string, sample: { timestamp: string }): void {
-  cache.setQueryData(metricsKey(family), sample)
-  for (const { queryKey, meta } of cache.getQueryCache().findAll({ queryKey: [recentKey, family] })) {
-    const { trace } = meta ?? {}
-    if (trace) {
-      cache.setQueryData(queryKey, (points: TracePoint[] = []) => mergePoints(points, [pointOf(trace, sample)]))
+  // Told together: what shows both is drawn once.
+  notifyManager.batch(() => {
+    cache.setQueryData(metricsKey(family), sample)
+    for (const { queryKey, meta } of cache.getQueryCache().findAll({ queryKey: [recentKey, family] })) {
+      const { trace } = meta ?? {}
+      if (trace) {
+        cache.setQueryData(queryKey, (points: TracePoint[] = []) => mergePoints(points, [pointOf(trace, sample)]))
+      }
     }
-  }
+  })
 }

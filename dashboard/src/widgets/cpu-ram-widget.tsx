@@ -90,7 +90,7 @@ function Ring({ label, percent, detail, color, line }: RingProps) {
               fill="none"
               strokeWidth="9"
               strokeLinecap="round"
-              className={`${color} transition-[stroke-dashoffset] duration-700`}
+              className={color}
               strokeDasharray={length}
               strokeDashoffset={length * (1 - Math.min(100, Math.max(0.5, percent)) / 100)}
             />

@@ -54,7 +54,7 @@ export const systemTrace: Trace = {
 }
 
 export const systemIntervalMs = 5000
-const slotMs = 15_000
+const slotMs = 30_000
 const nothing: never[] = []
 
 /** One of its lines for a sparkline. */

@@ -12,7 +12,7 @@ import { useCollected } from './use-collected.ts'
 
 const { temperatures: texts } = overview
 const hotCelsius = 85
-const slotMs = 15_000
+const slotMs = 30_000
 // What a line spans at least: a tenth of a degree is no mountain.
 const leastSpan = 10
 

@@ -60,7 +60,7 @@ function Place({ id, className, onHide }: { id: string; className: string; onHid
   const entry = widgetOf(id)
   if (!entry) return null
   return (
-    <div className={`grid grid-cols-[minmax(0,1fr)] ${className}`}>
+    <div className={`widget-place ${className}`}>
       <HideContext value={onHide}>
         <entry.Widget />
       </HideContext>
