@@ -15,16 +15,13 @@ const Join = lazy(async () => ({ default: (await import('./pages/join.tsx')).Joi
 
 /** The page for where the session stands. */
 export function App() {
-  const { session, live } = useServices()
+  const { live } = useServices()
   const state = useSession()
   useFormats()
   const [path] = useLocation()
   const isSignedIn = state.phase === 'signed_in'
   const theme = isSignedIn ? (state.user.preferences.theme ?? 'system') : undefined
 
-  useEffect(() => {
-    void session.start()
-  }, [session])
   useEffect(() => {
     if (!isSignedIn) return
     live.start()

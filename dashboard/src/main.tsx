@@ -21,10 +21,11 @@ session.subscribe(() => {
   if (state.phase === 'signed_in') preferFormats(state.user.preferences)
 })
 
-// Its code comes while the server is asked who this is.
-routeOf(location.pathname)?.preload()
-
 if (import.meta.env.PROD) keepOfflinePage()
+
+// The page's code comes while the server is asked who this is.
+void session.start()
+await routeOf(location.pathname)?.preload()
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

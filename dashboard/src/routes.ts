@@ -1,5 +1,5 @@
 import { Box, ChartLine, LayoutDashboard, type LucideIcon, Server, Settings as SettingsIcon } from 'lucide-react'
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+import { type ComponentType, lazy } from 'react'
 import type { RouteComponentProps } from 'wouter'
 import { messages } from './messages.ts'
 
@@ -10,9 +10,10 @@ export interface PageRoute {
   pattern: string
   label: string
   icon: LucideIcon
-  Page: LazyExoticComponent<ComponentType<RouteComponentProps>>
-  /** Asks for the code ahead of its use. */
-  preload(): void
+  /** The page itself where its code is there, else one that waits for it. */
+  component(): ComponentType<RouteComponentProps>
+  /** Asks for the code ahead of its use. @returns when it is there, or cannot be had */
+  preload(): Promise<void>
 }
 
 function page(
@@ -21,14 +22,24 @@ function page(
   icon: LucideIcon,
   load: () => Promise<ComponentType<RouteComponentProps>>,
 ): PageRoute {
+  let loaded: ComponentType<RouteComponentProps> | undefined
+  const loadOnce = async () => {
+    loaded = await load()
+    return loaded
+  }
+  const Later = lazy(async () => ({ default: await loadOnce() }))
   return {
     path: pattern.replace('/:name?', ''),
     pattern,
     label,
     icon,
-    Page: lazy(async () => ({ default: await load() })),
+    component: () => loaded ?? Later,
     // A failure is told when the page itself is wanted.
-    preload: () => void load().catch(() => undefined),
+    preload: () =>
+      loadOnce().then(
+        () => undefined,
+        () => undefined,
+      ),
   }
 }
 

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { Suspense, useEffect } from 'react'
-import { Link, Route, Switch, useLocation } from 'wouter'
+import { Suspense, useEffect, useState } from 'react'
+import { Link, Route, type RouteComponentProps, Switch, useLocation } from 'wouter'
 import { serverQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { learnServerZone } from '../formats.ts'
 import { messages } from '../messages.ts'
 import { NotFound } from '../pages/not-found.tsx'
 import { PowerNotice } from '../power/power-notice.tsx'
-import { routeOf, routes } from '../routes.ts'
+import { type PageRoute, routeOf, routes } from '../routes.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { ConnectionBadge } from './connection-badge.tsx'
 import { Logo } from './logo.tsx'
@@ -31,8 +31,10 @@ export function Frame() {
             <PageBoundary key={path}>
               <Suspense fallback={<p className="sr-only">{messages.loading}</p>}>
                 <Switch>
-                  {routes.map(({ pattern, Page }) => (
-                    <Route key={pattern} path={pattern} component={Page} />
+                  {routes.map((route) => (
+                    <Route key={route.pattern} path={route.pattern}>
+                      {(params) => <Shown route={route} params={params} />}
+                    </Route>
                   ))}
                   <Route component={NotFound} />
                 </Switch>
@@ -43,6 +45,12 @@ export function Frame() {
       </div>
     </div>
   )
+}
+
+/** What was there at first stays. Only what is missing is waited for: after a fallback, however short, React waits 300 ms. */
+function Shown({ route, params }: { route: PageRoute } & RouteComponentProps) {
+  const [Page] = useState(() => route.component())
+  return <Page params={params} />
 }
 
 function Navigation({ path }: { path: string }) {
