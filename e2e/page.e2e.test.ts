@@ -86,9 +86,9 @@ describe.skipIf(!hasBrowser)('the page', () => {
     await setUp()
     const { interfaces } = await latest<NetworkSample>('network')
     const network = widget('Network')
-    const names = interfaces.map((one) => one.interface_name + (one.is_default ? 'default' : ''))
+    const names = interfaces.map((one) => one.interface_name + (one.is_default ? ' default' : ''))
     await expect
-      .poll(async () => (await network.locator('td:first-child').allTextContents()).sort())
+      .poll(async () => (await network.locator('td:first-child').allTextContents()).map((text) => text.trim()).sort())
       .toEqual(names.sort())
     await network.getByText('not every device in your network').waitFor()
     const { filesystems } = await latest<FilesystemSample>('filesystem')
