@@ -4,6 +4,7 @@ import { measureCharts } from './charts.mjs'
 import { measureFirstSlice } from './first-slice.mjs'
 import { measureHistory } from './history.mjs'
 import { measureInsertSpeed } from './insert-speed.mjs'
+import { measureKills } from './kills.mjs'
 import { measureOverview } from './page.mjs'
 import { report } from './report.mjs'
 import { measureSamplingCost } from './sampling-cost.mjs'
@@ -19,6 +20,7 @@ const parts = {
   'written-bytes': measureWrittenBytes,
   history: measureHistory,
   year: measureYear,
+  kills: measureKills,
 }
 
 const args = process.argv.slice(2)
