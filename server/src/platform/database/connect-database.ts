@@ -31,7 +31,10 @@ export async function connectDatabase(
 
 /** What a person can do about it, by the SQLSTATE or the system's code. */
 export function explain(error: unknown): string {
-  const code = sqlStateOf(error) ?? (error as { code?: unknown }).code
+  const { code: systemCode, syscall, address }: Partial<NodeJS.ErrnoException & { address: string }> = Object(error)
+  // Of a TCP connection it is an address: the embedded database has a socket, and no DATABASE_URL.
+  if (syscall === 'connect' && address?.startsWith('/')) return `no database runs at the socket ${address}`
+  const code = sqlStateOf(error) ?? systemCode
   switch (code) {
     case '28P01':
     case '28000':
