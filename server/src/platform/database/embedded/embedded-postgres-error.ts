@@ -34,11 +34,15 @@ export function explainFileError(err: unknown, path: string): EmbeddedPostgresEr
   if (err instanceof EmbeddedPostgresError) return err
   const errno = errnoOf(err)
   if (errno === 'ENOSPC' || errno === 'EDQUOT') return noSpaceError(path, err)
-  const reason = errno === 'EROFS' ? 'the file system is read-only' : err instanceof Error ? err.message : String(err)
+  // So it looks to a service, too, that systemd has not allowed to write there.
+  const [reason, remedy] =
+    errno === 'EROFS'
+      ? ['it is read-only', 'Mount it to be written, name it in ReadWritePaths of the systemd service']
+      : [err instanceof Error ? err.message : String(err), 'Give it to this user (chown -R)']
   return new EmbeddedPostgresError(
     'data_not_writable',
     `The database folder ${path} cannot be used by user id ${process.geteuid?.()}: ${reason}. ` +
-      'Give it to this user (chown -R), or point DATA_DIR to a folder that this user may write.',
+      `${remedy}, or point DATA_DIR to a folder that this user may write.`,
     { cause: err },
   )
 }
