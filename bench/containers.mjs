@@ -14,8 +14,8 @@ const atOnce = 8
  * Containers run in groups of their own: what sleeps in them is not the engine's cost.
  * @typedef {import('./cgroup.mjs').Group} Group
  * @param {{ dockerd: Group, containerd: Group }} groups where dockerd runs, and where its containerd and shims do
- * @returns {Promise<{ socket: string, grow(count: number): Promise<void>, restart(): Promise<void>, stop(): Promise<void> }>} `grow` to so many
- * containers; `restart` ends the engine and all containers with it, and starts them again
+ * @returns {Promise<{ socket: string, grow(count: number): Promise<void>, halt(): Promise<void>, resume(): Promise<void>, stop(): Promise<void> }>}
+ * `grow` to so many containers; `halt` ends the engine and all containers with it, and `resume` starts them again
  */
 export async function startEngine(groups) {
   const dockerd = requireProgram('dockerd', 'docker.io')
@@ -59,9 +59,11 @@ export async function startEngine(groups) {
     await untilReady(socket, child)
     for (const pid of groups.dockerd.pids()) if (nameOf(pid) === 'containerd') groups.containerd.adopt(pid)
   }
-  const restart = async () => {
+  const halt = async () => {
     child.kill('SIGTERM')
     await ended
+  }
+  const resume = async () => {
     ;({ child, ended } = launch())
     await begin()
     await eachOf(ids, (id) => ask(socket, 'POST', `/containers/${id}/start`))
@@ -70,8 +72,7 @@ export async function startEngine(groups) {
     try {
       await eachOf(ids, (id) => ask(socket, 'DELETE', `/containers/${id}?force=1`))
     } finally {
-      child.kill('SIGTERM')
-      await ended
+      await halt()
       unmountBelow(folder)
       rmSync(folder, { recursive: true, force: true })
     }
@@ -86,7 +87,7 @@ export async function startEngine(groups) {
     await stop()
     throw new Error(`the private dockerd does not work: ${err.message}\n${said}`)
   }
-  return { socket, grow, restart, stop }
+  return { socket, grow, halt, resume, stop }
 }
 
 export function requireProgram(name, debianPackage) {

@@ -13,6 +13,7 @@ const hourMs = 3_600_000
  * @property {number} from the first minute
  * @property {number} minutes how long
  * @property {boolean} isAway whether the database is: samples are not stored, and the server says so
+ * @property {boolean} [isEngineAway] whether the containers' engine is: samples find fewer of them, or none
  * @property {RegExp[]} errors the lines of level error that it brings
  * @property {() => void | Promise<void>} begin
  * @property {() => void | Promise<void>} end
@@ -32,16 +33,7 @@ export function planChaos({ minutes, strayedMs, server, dataDir, disk, engine })
     from,
     minutes: atMost(10),
   })
-  const restarting = (from) => ({
-    name: 'engine restarted',
-    from,
-    minutes: atMost(10),
-    isAway: false,
-    // One that is asked while it ends.
-    errors: [],
-    begin: () => engine.restart(),
-    end: () => undefined,
-  })
+  const restarting = (from) => ({ ...restartEngine(engine), from, minutes: atMost(10) })
   const setting = (share, forwardMs, name) => ({
     name,
     from: at(share),
@@ -62,6 +54,26 @@ export function planChaos({ minutes, strayedMs, server, dataDir, disk, engine })
     killing(at(0.8)),
     restarting(at(0.92)),
   ]
+}
+
+function restartEngine(engine) {
+  let halting
+  return {
+    name: 'engine restarted',
+    isAway: false,
+    isEngineAway: true,
+    errors: [],
+    begin() {
+      // Not waited for: it is sampled while it ends, too.
+      halting = engine.halt()
+    },
+    async end() {
+      if (!halting) return
+      await halting
+      halting = undefined
+      await engine.resume()
+    },
+  }
 }
 
 function killDatabase(serverPid) {

@@ -38,7 +38,7 @@ export async function runServer(dataDir, { startMs, dockerSocket, onError, onFau
     pid,
     base,
     acknowledged,
-    /** @returns {Promise<{ wallMs: number, planners: string[] }>} what its clock says then, and who sets simulated timers */
+    /** @returns {Promise<{ wallMs: number, unseen: string[] }>} what its clock says then, and which timers it has not seen set by then */
     advance: (ms) => ask(child, { advanceMs: ms, pauseMs }, 'reached'),
     setClock: (forwardMs) => child.send({ setClockMs: forwardMs }),
     async inspect() {

@@ -10,14 +10,18 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { isMainThread } from 'node:worker_threads'
 
-// The ticks, node-cron, the look at the clock, the end of a batch; esbuild adds a digit to a name that another module has, too.
-const planners = /^(waitForNext|armHeartBeat|startUpkeep|closeBatch)\d*$/
+// The ticks, node-cron, the look at the clock, the end of a batch.
+const planners = ['waitForNext', 'armHeartBeat', 'startUpkeep', 'closeBatch']
+// The time limit of a collection is set as that begins, and cleared when it ends: by `run`, in a promise that `within` makes.
+const limiter = 'run'
+const named = [...planners, limiter]
 // As after a boot: a clock that is set soon afterwards was not known before.
 const uptimeAtStartMs = 60_000
 
 const real = { Date, setTimeout, clearTimeout, setInterval, clearInterval }
 const planned = new Set()
-const seenPlanners = new Set()
+const collecting = new Set()
+const seen = new Set()
 let passedMs = 0
 let clockSetMs = 0
 let limitMs = 0
@@ -44,15 +48,18 @@ class PlannedTimer {
   }
 }
 
-function isSetByPlanner() {
+/** Which of the named functions sets a timer. */
+function findSetter() {
   const { stackTraceLimit, prepareStackTrace } = Error
   // This function, the setter of the timer, and who called that.
-  Error.stackTraceLimit = 3
+  Error.stackTraceLimit = 6
   Error.prepareStackTrace = (_, sites) => sites
-  const name = planners.exec(new Error().stack[2]?.getFunctionName() ?? '')?.[1]
+  // esbuild adds a digit to a name that another module has, too.
+  const [setter, ...callers] = new Error().stack.slice(2).map((site) => site.getFunctionName()?.replace(/\d+$/, ''))
   Object.assign(Error, { stackTraceLimit, prepareStackTrace })
-  if (name !== undefined) seenPlanners.add(name)
-  return name !== undefined
+  const name = callers.join() === 'Promise,within,run' ? limiter : planners.find((planner) => planner === setter)
+  if (name !== undefined) seen.add(name)
+  return name
 }
 
 /** Fires what is due, one moment after the other, with a real pause after each for what it has begun. */
@@ -61,14 +68,14 @@ function step() {
   const next = [...planned].reduce((first, one) => (first && first.dueMs <= one.dueMs ? first : one), undefined)
   if (!next || next.dueMs > limitMs) {
     passedMs = limitMs
-    process.send?.({ reached: { wallMs: wallMs(), planners: [...seenPlanners] } })
+    process.send?.({ reached: { wallMs: wallMs(), unseen: named.filter((name) => !seen.has(name)) } })
     return
   }
   isStepping = true
   // Not kept alive by it: a server that has stopped ends.
   const goOn = () => {
-    // A collection that waits for its file must not meet the next tick.
-    if (process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq')))
+    // A collection that waits for its file or for the engine must not meet the next tick, which is milliseconds away.
+    if (collecting.size > 0 || process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq')))
       return real.setTimeout(goOn, 1).unref()
     isStepping = false
     step()
@@ -89,14 +96,28 @@ function simulate(startMs) {
   performance.now = () => passedMs
   os.uptime = () => (uptimeAtStartMs + passedMs) / 1000
   syncBuiltinESMExports()
-  globalThis.setTimeout = Object.assign(
-    (work, delayMs, ...args) =>
-      isSetByPlanner() ? new PlannedTimer(work, delayMs, args) : real.setTimeout(work, delayMs, ...args),
-    real.setTimeout,
-  )
+  globalThis.setTimeout = Object.assign((work, delayMs, ...args) => {
+    const setter = findSetter()
+    if (setter !== undefined && setter !== limiter) return new PlannedTimer(work, delayMs, args)
+    const timer = real.setTimeout(
+      (...args) => {
+        collecting.delete(timer)
+        work(...args)
+      },
+      delayMs,
+      ...args,
+    )
+    if (setter) collecting.add(timer)
+    return timer
+  }, real.setTimeout)
   globalThis.setInterval = (work, everyMs, ...args) =>
-    isSetByPlanner() ? new PlannedTimer(work, everyMs, args, everyMs) : real.setInterval(work, everyMs, ...args)
-  globalThis.clearTimeout = (timer) => planned.delete(timer) || real.clearTimeout(timer)
+    planners.includes(findSetter())
+      ? new PlannedTimer(work, everyMs, args, everyMs)
+      : real.setInterval(work, everyMs, ...args)
+  globalThis.clearTimeout = (timer) => {
+    collecting.delete(timer)
+    if (!planned.delete(timer)) real.clearTimeout(timer)
+  }
   globalThis.clearInterval = globalThis.clearTimeout
 }
 
