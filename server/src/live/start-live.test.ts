@@ -1,4 +1,4 @@
-import { io, type Socket } from 'socket.io-client'
+import { io, Manager, type Socket } from 'socket.io-client'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { probe, probeFamily } from '../../test/probe-family.ts'
 import { type Identity, type Listener, listen, plainServer } from '../platform/http/index.ts'
@@ -11,9 +11,11 @@ let listeners: Listener[]
 let clients: Socket[]
 let revoked: Set<string>
 let databaseAway: boolean
+let authenticated: number
 
 // A token here reads "user/session/lifeMs".
 async function authenticateToken(token: string): Promise<Identity> {
+  authenticated += 1
   if (databaseAway) throw new Error('connection refused')
   const [userId, sessionId, lifeMs] = token.split('/')
   if (!userId || !sessionId) throw new ProblemError('unauthorized', 'Not a token')
@@ -23,6 +25,7 @@ async function authenticateToken(token: string): Promise<Identity> {
 beforeEach(async () => {
   revoked = new Set()
   databaseAway = false
+  authenticated = 0
   clients = []
   live = startLive({
     families: [probeFamily],
@@ -31,6 +34,7 @@ beforeEach(async () => {
     stillValid: async (sessionIds) => new Set(sessionIds.filter((id) => !revoked.has(id))),
     admits: ({ headers }) => headers.origin !== 'https://evil.example',
     corsOrigins: [],
+    mostSockets: 4,
     log: createLogger('silent'),
   })
   listeners = []
@@ -152,8 +156,28 @@ describe('a socket', () => {
     await Promise.all([next(one, 'connect'), next(two, 'connect')])
     const closed = next(one, 'disconnect')
     for (let count = 0; count < 31; count += 1) one.emit('unknown')
-    expect(await closed).toBe('io server disconnect')
+    expect(await closed).toBe('transport close')
     expect(two.connected).toBe(true)
+  })
+
+  test('that tries token after token is cut', async () => {
+    const stranger = new Manager(`http://127.0.0.1:${listeners[0]?.port}`, {
+      reconnection: false,
+      transports: ['websocket'],
+    })
+    await new Promise<void>((resolve) => stranger.once('open', resolve))
+    const closed = new Promise((resolve) => stranger.once('close', resolve))
+    for (let count = 0; count < 1000; count += 1) stranger.engine.write('0{"token":"nonsense"}')
+    expect(await closed).toBe('transport close')
+    expect(authenticated).toBe(30)
+  })
+
+  test('is none beyond the most, of all ports together', async () => {
+    const all = [0, 1, 0, 1].map((port) => connect({ token: 'ann/s1' }, listeners[port]))
+    await Promise.all(all.map((client) => next(client, 'connect')))
+    for (const listener of listeners) {
+      expect(await next(connect({ token: 'ann/s1' }, listener), 'connect_error')).toBeInstanceOf(Error)
+    }
   })
 
   test('that sends something huge or unknown harms nobody', async () => {

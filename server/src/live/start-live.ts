@@ -17,6 +17,8 @@ export interface LiveOptions {
   /** Whether a handshake may begin a socket at all. */
   admits(request: IncomingMessage): boolean
   corsOrigins: readonly string[]
+  /** On all ports together, by default 500. */
+  mostSockets?: number
   log: Logger
 }
 
@@ -41,7 +43,7 @@ const recheckMs = 800
 // A client sends nothing but a token.
 const mostBytes = 16_384
 // Strangers are refused at the handshake; this many have signed in only where something runs wild.
-const mostSockets = 500
+const usualMostSockets = 500
 // Who has no token by then will not have one.
 const admittedWithinMs = 10_000
 // A client renews its token once in a quarter of an hour.
@@ -59,12 +61,13 @@ type LiveSocket = Socket<
 
 /** Socket.IO: a token at the handshake, the latest of each family at once, then every sample as it is taken. */
 export function startLive(options: LiveOptions): Live {
-  const { log } = options
+  const { log, mostSockets = usualMostSockets } = options
+  const engines: Server['engine'][] = []
   const io = new Server({
     serveClient: false,
     maxHttpBufferSize: mostBytes,
     connectTimeout: admittedWithinMs,
-    allowRequest: (request, answer) => answer(null, io.engine.clientsCount < mostSockets && options.admits(request)),
+    allowRequest: (request, answer) => answer(null, countOf(engines) < mostSockets && options.admits(request)),
     ...(options.corsOrigins.length > 0 ? { cors: { origin: [...options.corsOrigins], credentials: true } } : {}),
   })
   io.use((socket: LiveSocket, next) => {
@@ -77,7 +80,6 @@ export function startLive(options: LiveOptions): Live {
   io.on('connection', (socket: LiveSocket) => {
     recheck.start()
     endWithToken(socket)
-    limitMessages(socket)
     for (const family of options.families) {
       const sample = options.latest(family.name)
       if (sample !== undefined) socket.emit(family.name, sample)
@@ -90,7 +92,12 @@ export function startLive(options: LiveOptions): Live {
     socket.on('disconnect', () => clearTimeout(socket.data.expiry))
   })
   return {
-    attach: (server) => void io.attach(server),
+    attach(server) {
+      io.attach(server)
+      // Each port has one of its own: this is the newest.
+      engines.push(io.engine)
+      io.engine.on('connection', limitMessages)
+    },
     push(family, sample) {
       // Nobody listens most of the time, and Socket.IO would walk through the sample all the same.
       if (io.sockets.sockets.size > 0) io.emit(family.name, sample)
@@ -110,14 +117,18 @@ async function admit(socket: LiveSocket, { authenticateToken }: LiveOptions): Pr
   socket.data.identity = await authenticateToken(handshake.data.token)
 }
 
-/** Cuts a socket that sends more than any client of ours does. */
-function limitMessages(socket: LiveSocket): void {
+function countOf(engines: readonly Server['engine'][]): number {
+  return engines.reduce((sum, { clientsCount }) => sum + clientsCount, 0)
+}
+
+/** Cuts a connection that sends more than any client of ours does: a stranger may not have token after token looked up. */
+function limitMessages(connection: LiveSocket['conn']): void {
   let [count, sinceMs] = [0, performance.now()]
-  socket.use((_packet, next) => {
+  connection.on('packet', ({ type }) => {
+    if (type !== 'message') return
     if (performance.now() - sinceMs > messagesMs) [count, sinceMs] = [0, performance.now()]
     count += 1
-    if (count > mostMessages) socket.disconnect(true)
-    else next()
+    if (count > mostMessages) connection.close(true)
   })
 }
 
