@@ -30,7 +30,7 @@ const catalogue = {
   internal_error: { status: 500, title: 'Internal error' },
   power_unavailable: { status: 501, title: 'Not possible here' },
   not_yet_sampled: { status: 503, title: 'No sample yet' },
-  database_unavailable: { status: 503, title: 'The database cannot be reached' },
+  database_unavailable: { status: 503, title: 'The database cannot be used' },
 } as const satisfies Record<string, { status: number; title: string }>
 
 export type ProblemCode = keyof typeof catalogue

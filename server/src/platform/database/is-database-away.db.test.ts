@@ -43,6 +43,23 @@ test('a connection that was cut under way is away, and the next query works', as
   expect(await prisma.user.count()).toBe(0)
 })
 
+test('a database whose disk is full is away', async () => {
+  const { prisma, pool } = db.database
+  await pool.query(`CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$;
+    CREATE TRIGGER full_disk BEFORE INSERT ON hosts FOR EACH ROW EXECUTE FUNCTION fill()`)
+  const insert = "INSERT INTO hosts (key, hostname) VALUES ('a', 'b')"
+  const data = { key: 'a', hostname: 'b' }
+  for (const ask of [
+    () => prisma.host.create({ data }),
+    () => prisma.$executeRawUnsafe(insert),
+    () => pool.query(insert),
+  ]) {
+    const error = await errorOf(ask())
+    expect([isDatabaseAway(error), sqlStateOf(error)]).toEqual([true, '53100'])
+  }
+})
+
 test("a query's own mistake is none of that, and its SQLSTATE is known", async () => {
   const { prisma, pool } = db.database
   for (const ask of [() => prisma.$queryRawUnsafe('SELECT 1/0'), () => pool.query('SELECT 1/0')]) {

@@ -1,5 +1,5 @@
-// Connection exceptions (class 08), shutdown and start-up (57P), no room for another connection (53300).
-const awaySqlStates = /^(08...|57P0[123]|53300)$/
+// Connection exceptions (class 08), shutdown and start-up (57P), no room on disk, in memory, or for another connection (class 53).
+const awaySqlStates = /^(08...|57P0[123]|53...)$/
 const awaySystemCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -33,7 +33,7 @@ export function sqlStateOf(error: unknown): string | undefined {
   return undefined
 }
 
-/** Whether the database could not be reached, so that the same call may succeed later. */
+/** Whether the database could not be reached, or had no room, so that the same call may succeed later. */
 export function isDatabaseAway(error: unknown): boolean {
   const sqlState = sqlStateOf(error)
   if (sqlState !== undefined && awaySqlStates.test(sqlState)) return true

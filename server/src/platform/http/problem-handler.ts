@@ -25,10 +25,8 @@ function sendProblem(response: Response, problem: ProblemError): void {
 function toProblemError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error
   if (isDatabaseAway(error)) {
-    return new ProblemError('database_unavailable', 'The database cannot be reached; it is tried again all the time', {
-      headers: { 'Retry-After': '5' },
-      cause: error,
-    })
+    const detail = 'The database cannot be reached, or its disk is full; it is tried again all the time'
+    return new ProblemError('database_unavailable', detail, { headers: { 'Retry-After': '5' }, cause: error })
   }
   const { type, status } = (typeof error === 'object' && error !== null ? error : {}) as {
     type?: string
