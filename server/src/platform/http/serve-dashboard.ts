@@ -25,8 +25,8 @@ export function serveDashboard(folder: string): RequestHandler {
     }),
   )
   router.get('/{*path}', (request, response, next) => {
-    // A dot in the last part: a file that is not there, such as /package.json.
-    if (/\.[^/]*$/.test(request.path)) return next()
+    // A dot in the last part: a file that is not there, such as /package.json. A regular expression would look anew from each dot.
+    if (request.path.includes('.', request.path.lastIndexOf('/'))) return next()
     response.setHeader('Cache-Control', 'no-cache')
     response.sendFile('index.html', { root: folder })
   })
