@@ -1,5 +1,5 @@
 import { io, Manager, type Socket } from 'socket.io-client'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { probe, probeFamily } from '../../test/probe-family.ts'
 import { type Identity, type Listener, listen, plainServer } from '../platform/http/index.ts'
 import { createLogger } from '../platform/logger.ts'
@@ -12,10 +12,12 @@ let clients: Socket[]
 let revoked: Set<string>
 let databaseAway: boolean
 let authenticated: number
+let lookedUp: Promise<void>
 
 // A token here reads "user/session/lifeMs".
 async function authenticateToken(token: string): Promise<Identity> {
   authenticated += 1
+  await lookedUp
   if (databaseAway) throw new Error('connection refused')
   const [userId, sessionId, lifeMs] = token.split('/')
   if (!userId || !sessionId) throw new ProblemError('unauthorized', 'Not a token')
@@ -26,6 +28,7 @@ beforeEach(async () => {
   revoked = new Set()
   databaseAway = false
   authenticated = 0
+  lookedUp = Promise.resolve()
   clients = []
   live = startLive({
     families: [probeFamily],
@@ -149,6 +152,23 @@ describe('a socket', () => {
     await next(client, 'connect')
     expect(await client.emitWithAck('renew', { token: 'ann/s1/Infinity' })).toEqual({ expires_at: null })
     expect(client.connected).toBe(true)
+  })
+
+  test('that went away before it was renewed leaves no timer', async () => {
+    const client = connect({ token: 'ann/s1' })
+    await next(client, 'connect')
+    let answer: () => void = () => {}
+    lookedUp = new Promise((resolve) => (answer = resolve))
+    client.emit('renew', { token: 'ann/s1/Infinity' })
+    await expect.poll(() => authenticated).toBe(2)
+    client.disconnect()
+    const open = () => new Promise((resolve) => listeners[0]?.server.getConnections((_error, count) => resolve(count)))
+    await expect.poll(open).toBe(0)
+    const timers = vi.spyOn(globalThis, 'setTimeout')
+    answer()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(timers.mock.calls.filter(([, ms]) => ms === 2_147_483_647)).toEqual([])
+    timers.mockRestore()
   })
 
   test('that sends without end is cut, and no other is', async () => {

@@ -162,6 +162,8 @@ export const clientEvents: Record<keyof ClientEvents, typeof renew> = { renew }
 
 function endWithToken(socket: LiveSocket): void {
   clearTimeout(socket.data.expiry)
+  // It went away while its new token was looked up: nothing would end the timer, nor let go of the socket.
+  if (!socket.connected) return
   const leftMs = socket.data.identity.expiresAtMs - Date.now()
   socket.data.expiry = setTimeout(
     () => (leftMs > longestTimeoutMs ? endWithToken(socket) : expire(socket)),
