@@ -175,11 +175,15 @@ async function rollUpRange(
   let written = 0
   for (const tier of rolledTiers) {
     const tierMs = tier.stepSeconds * 1000
-    const { rowCount } = await client.query(rollUpStatement(table, tier), [
-      hostIds,
-      new Date(floor(fromMs, tierMs)).toISOString(),
-      new Date(-floor(-toMs, tierMs)).toISOString(),
-    ])
+    const { rowCount } = await client.query({
+      name: `roll up ${tableOf(table.name, tier)}`,
+      text: rollUpStatement(table, tier),
+      values: [
+        hostIds,
+        new Date(floor(fromMs, tierMs)).toISOString(),
+        new Date(-floor(-toMs, tierMs)).toISOString(),
+      ],
+    })
     written += rowCount ?? 0
   }
   return written
