@@ -178,11 +178,7 @@ async function rollUpRange(
     const { rowCount } = await client.query({
       name: `roll up ${tableOf(table.name, tier)}`,
       text: rollUpStatement(table, tier),
-      values: [
-        hostIds,
-        new Date(floor(fromMs, tierMs)).toISOString(),
-        new Date(-floor(-toMs, tierMs)).toISOString(),
-      ],
+      values: [hostIds, new Date(floor(fromMs, tierMs)).toISOString(), new Date(-floor(-toMs, tierMs)).toISOString()],
     })
     written += rowCount ?? 0
   }
