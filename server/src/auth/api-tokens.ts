@@ -5,10 +5,11 @@ import {
   createApiTokenSchema,
   createdApiTokenSchema,
 } from '@home-zenith/contract'
-import { type Prisma, patiently } from '../platform/database/index.ts'
+import { Prisma, patiently } from '../platform/database/index.ts'
 import { type Route, route } from '../platform/http/index.ts'
 import { isUuid } from '../platform/is-uuid.ts'
 import { ProblemError } from '../platform/problem.ts'
+import { hasEnded } from './access-token.ts'
 import type { AuthContext } from './context.ts'
 import { apiTokenPrefix } from './guard.ts'
 import { hashToken, randomToken } from './random-token.ts'
@@ -46,7 +47,7 @@ export function apiTokenRoutes({ prisma, record, endAccess }: AuthContext): Rout
           const data = { user_id: userId, name, scope, token_hash: hashToken(token), expires_at }
           const entry = { actor: userId, target: name, detail: { scope }, address: request.ip }
           await record({ ...entry, action: 'token_created' }, transaction)
-          return transaction.apiToken.create({ data })
+          return transaction.apiToken.create({ data }).catch(throwEnded)
         }, patiently)
         return { status: 201, body: { ...toApiToken(made), token } }
       },
@@ -91,6 +92,12 @@ function toApiToken({
     expires_at: expires_at?.toISOString() ?? null,
     last_used_at: last_used_at?.toISOString() ?? null,
   }
+}
+
+/** The 401 of a user who is gone while the guard still remembers the sign-in. */
+function throwEnded(error: unknown): never {
+  const isForNobody = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2003'
+  throw isForNobody ? hasEnded() : error
 }
 
 function notFound(): ProblemError {

@@ -88,6 +88,14 @@ test('one’s own account, gone while the guard still remembers it, is a sign-in
   }
 })
 
+test('an API token for an account that is gone while the guard still remembers it is made for nobody', async () => {
+  const token = first.access_token
+  expect((await api.call('GET', '/api/auth/me', { token })).status).toBe(200)
+  await db.database.prisma.user.deleteMany()
+  const body = { name: 'script', scope: 'read' }
+  expect(await problemOf(await api.call('POST', '/api/auth/tokens', { token, body }))).toEqual([401, 'unauthorized'])
+})
+
 test.each([-3_600_000, 3_600_000])(
   'the 10 s of grace are the database’s, whose clock is %d ms from ours',
   async (ms) => {
