@@ -152,6 +152,20 @@ describe.skipIf(!hasBrowser)('the history page', () => {
     await expect.poll(() => zoomed.from - span().from).toBeGreaterThan(0.2 * (zoomed.to - zoomed.from))
   })
 
+  test('zooms to the end that a drag leaves by, over another chart too', async () => {
+    await open(aroundGap())
+    const before = span()
+    const { x, y, width, height } = await boxOf('CPU')
+    const beside = await boxOf('Memory')
+    await page.mouse.move(x + width / 2, y + height / 2)
+    await page.mouse.down()
+    await page.mouse.move(beside.x + beside.width * 0.1, y + height / 2, { steps: 10 })
+    await page.mouse.up()
+    await expect.poll(length).toBeLessThan(4.05 * hourMs)
+    expect(length()).toBeGreaterThan(3.95 * hourMs)
+    expect(Math.abs(span().to - before.to)).toBeLessThan(0.05 * hourMs)
+  })
+
   test('pinches and moves by touch', async () => {
     await open(aroundGap(), { hasTouch: true, viewport: { width: 360, height: 780 } })
     const { x, y, width, height } = await boxOf('CPU')

@@ -18,9 +18,15 @@ export function bindGestures(plot: uPlot, axis: TimeAxis, onMark: (ms: number) =
     return (clientX - left) / width
   }
 
-  over.addEventListener('mousemove', (event) => axis.setCursor(timeAt(axis.span(), shareAt(event.clientX)) / 1000), {
-    signal,
-  })
+  over.addEventListener(
+    'mousemove',
+    (event) => {
+      // A drag goes on beyond the plot, the cursor does not.
+      const share = Math.min(Math.max(shareAt(event.clientX), 0), 1)
+      axis.setCursor(timeAt(axis.span(), share) / 1000)
+    },
+    { signal },
+  )
   over.addEventListener('mouseleave', () => axis.setCursor(null), { signal })
   over.addEventListener('dblclick', (event) => axis.zoom(3, shareAt(event.clientX)), { signal })
   over.addEventListener(
@@ -48,8 +54,9 @@ export function bindGestures(plot: uPlot, axis: TimeAxis, onMark: (ms: number) =
     'pointerdown',
     (event) => {
       hasMoved = false
-      if (event.pointerType === 'mouse' && !event.shiftKey) return
+      // A drag that leaves the plot is still this plot's, over other plots too.
       over.setPointerCapture(event.pointerId)
+      if (event.pointerType === 'mouse' && !event.shiftKey) return
       held.set(event.pointerId, { start: shareAt(event.clientX), now: shareAt(event.clientX) })
       hold()
     },

@@ -70,6 +70,8 @@ export function plotOptions(
       bind: {
         // With Shift it is a move, not a choice.
         mousedown: (_plot, _target, handle) => (event) => (event.shiftKey || event.button !== 0 ? null : handle(event)),
+        // The axis moves the cursor, of all plots alike.
+        mousemove: () => null,
         dblclick: () => null,
       },
     },
