@@ -6,21 +6,25 @@ import { ApiError } from '../api/problem.ts'
 import { useServices } from '../app-context.ts'
 import { Field } from '../components/field.tsx'
 import { power } from '../messages/power.ts'
+import { messages } from '../messages.ts'
 import { InterruptionList } from './interruption-list.tsx'
 
 interface PowerDialogProps {
   action: PowerAction
   hostname: string
+  /** Whether all but the last step happens. */
+  isTrial: boolean
   /** Whether the user proves it with the authenticator's code instead of the password. */
   needsCode: boolean
   onClose(): void
 }
 
 /** Tells what it means, asks who it is, and asks the server for it. The browser's own dialog: Escape closes it. */
-export function PowerDialog({ action, hostname, needsCode, onClose }: PowerDialogProps) {
+export function PowerDialog({ action, hostname, isTrial, needsCode, onClose }: PowerDialogProps) {
   const { session } = useServices()
   const dialog = useRef<HTMLDialogElement>(null)
   const [error, setError] = useState<ApiError | null>(null)
+  const [isProofMissing, setProofMissing] = useState(false)
   const [isBusy, setBusy] = useState(false)
   const delay = useId()
   const { data: interruptions, error: unknown } = useQuery(interruptionsQuery(session))
@@ -33,8 +37,10 @@ export function PowerDialog({ action, hostname, needsCode, onClose }: PowerDialo
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const text = (name: string) => String(form.get(name) ?? '')
-    setBusy(true)
     setError(null)
+    setProofMissing(text('proof') === '')
+    if (text('proof') === '') return
+    setBusy(true)
     try {
       const proof = needsCode ? { totp: text('proof').replaceAll(' ', '') } : { password: text('proof') }
       await askForPower(session, action, proof, { delay_seconds: Number(text('delay')), reason: text('reason') })
@@ -54,7 +60,7 @@ export function PowerDialog({ action, hostname, needsCode, onClose }: PowerDialo
           <h2 id="power-title" className="text-xl font-bold tracking-tight break-words">
             {power.question[action](hostname)}
           </h2>
-          <p className="text-muted mt-1 text-sm">{power.comesBack[action]}</p>
+          <p className="text-muted mt-1 text-sm">{isTrial ? `${power.trial}.` : power.comesBack[action]}</p>
         </div>
         <section aria-label={power.interrupts} className="bg-raised rounded-lg p-3">
           {interruptions ? (
@@ -80,7 +86,7 @@ export function PowerDialog({ action, hostname, needsCode, onClose }: PowerDialo
           name="proof"
           label={needsCode ? power.totp : power.password}
           hint={needsCode ? '' : power.passwordHint}
-          error={isProofWrong ? error.message : undefined}
+          error={isProofMissing ? messages.fillIn : isProofWrong ? error.message : undefined}
           type={needsCode ? 'text' : 'password'}
           autoComplete={needsCode ? 'one-time-code' : 'current-password'}
           required

@@ -32,9 +32,9 @@ export function PowerControls() {
       className="card flex min-w-0 flex-wrap content-start items-center gap-x-6 gap-y-4"
     >
       <div className="min-w-0 grow basis-72">
-        <h2 className="font-semibold">
+        <h2 className="flex flex-wrap items-center gap-x-2 gap-y-1 font-semibold">
           {texts.title}
-          {power.mode === 'dry-run' && <span className="tag ml-2 inline-block">{texts.trial}</span>}
+          {power.mode === 'dry-run' && <span className="tag">{texts.trial}</span>}
         </h2>
         {last !== undefined && (
           <p className="text-muted mt-1 text-sm break-words">
@@ -69,6 +69,7 @@ export function PowerControls() {
           <PowerDialog
             action={asked}
             hostname={hostname}
+            isTrial={power.mode === 'dry-run'}
             needsCode={user.totp_enabled}
             onClose={() => setAsked(null)}
           />
