@@ -18,7 +18,7 @@ export const usernameSchema = z
     /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u,
     '1 to 64 letters, digits, ".", "_" or "-", beginning with a letter or digit',
   )
-export const emailSchema = z.email().max(254)
+export const emailSchema = z.email('an address such as name@example.org').max(254)
 // Counted in code points, as a person counts: an emoji is one character.
 export const passwordSchema = storable().refine((text) => {
   const length = [...text].length

@@ -30,6 +30,7 @@ export const messages = {
     code: 'Setup code',
     codeHint: 'The server prints it when it starts: see the terminal it runs in, or its log.',
     submit: 'Create account',
+    emailHint: 'To sign in with as well. Nothing is ever sent to it.',
     passwordHint: 'At least 10 characters. A few words that belong to nothing are good ones.',
   },
   signIn: {

@@ -20,7 +20,14 @@ export function NewAccountFields({ errors, isOwn }: NewAccountFieldsProps) {
         autoFocus={isOwn}
         error={errors.username}
       />
-      <Field name="email" type="email" label={fields.email} autoComplete={known('email')} error={errors.email} />
+      <Field
+        name="email"
+        type="email"
+        label={fields.email}
+        hint={setUp.emailHint}
+        autoComplete={known('email')}
+        error={errors.email}
+      />
       <Field
         name="password"
         type="password"

@@ -12,6 +12,9 @@ const dots = {
   warn: 'bg-warn',
 } as const satisfies Record<(typeof eventColors)[MachineEvent['kind']], string>
 
+// What Home Zenith itself did: their messages do not name who.
+const ofOwn: ReadonlySet<MachineEvent['kind']> = new Set(['start', 'clean_stop', 'unclean_stop'])
+
 /** What happened in the range; each can be marked in the charts. */
 export function EventList({ events }: { events: readonly MachineEvent[] }) {
   if (events.length === 0) return null
@@ -28,7 +31,7 @@ export function EventList({ events }: { events: readonly MachineEvent[] }) {
             >
               <span className={`size-2 shrink-0 rounded-full ${dots[eventColors[kind]]}`} aria-hidden />
               <span className="text-muted shrink-0">{formatMoment(Date.parse(timestamp))}</span>
-              <span>{message}</span>
+              <span>{ofOwn.has(kind) ? history.ownEvent(message) : message}</span>
             </button>
           </li>
         ))}

@@ -27,6 +27,7 @@ export const history = {
   marked: (time: string) => `Marked: ${time}`,
   unmark: 'Remove the mark',
   events: (count: number) => `${count} ${count === 1 ? 'event' : 'events'} in this range`,
+  ownEvent: (message: string) => `Home Zenith ${message}`,
   charts: {
     cpu: 'CPU',
     memory: 'Memory',
@@ -41,8 +42,9 @@ export const history = {
   },
   emptyOf: {
     pressure: 'This kernel does not tell how long work waits: "bin/zenith doctor" tells what to do.',
-    temperature: 'No sensor of the CPU was found: "bin/zenith doctor" tells what to do.',
-    docker: 'No container ran in this range.',
+    temperature:
+      'No sensor of the CPU was found. A virtual machine has none; elsewhere "bin/zenith doctor" tells what to do.',
+    docker: 'Nothing was recorded of containers in this range.',
     containerNetwork: 'It has no network of its own, or did not run in this range.',
     network: 'No interface is known in this range.',
   },

@@ -21,7 +21,7 @@ export const machine = {
   noDrives: 'This machine tells of no drives of its own, as is common for a virtual one.',
   modules: 'Memory modules',
   sensors: 'Temperatures',
-  noSensors: 'No sensor was found: "bin/zenith doctor" tells what to do.',
+  noSensors: 'No sensor was found. A virtual machine has none; elsewhere "bin/zenith doctor" tells what to do.',
   mounts: {
     title: 'File systems',
     mount: 'Mount',

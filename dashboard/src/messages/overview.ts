@@ -17,7 +17,7 @@ export const overview = {
   temperatures: {
     title: 'Temperatures',
     cpu: 'CPU',
-    none: 'This machine tells no temperature: virtual machines have no sensor.',
+    none: 'No sensor was found. A virtual machine has none; elsewhere "bin/zenith doctor" tells what to do.',
     warmest: (value: string) => `warmest: ${value}`,
   },
   change: (difference: string, span: string) => `${difference} in ${span}`,
