@@ -46,6 +46,9 @@ export function listContent(root, architecture, changelog) {
     // For who runs it as another user: what the server says to do reads it here.
     file(`${home}/deploy/polkit/50-home-zenith.rules`, from('deploy/polkit/50-home-zenith.rules')),
     file(`${doc}/README.md`, from('README.md')),
+    // Where the README's links lead.
+    file(`${doc}/docs/operations.md`, from('docs/operations.md')),
+    file(`${doc}/docs/reverse-proxy.md`, from('docs/reverse-proxy.md')),
     file(`${doc}/copyright`, from('deploy/debian/copyright')),
     file(`${doc}/CHANGELOG.md`, from('CHANGELOG.md')),
     packed(`${doc}/changelog.gz`, Buffer.from(changelog)),
