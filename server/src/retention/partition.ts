@@ -15,7 +15,9 @@ export function partitionOf(table: string, timeMs: number): Partition {
   const date = time.toISOString().slice(0, 10).replaceAll('-', '')
   if (isMonthly(table)) {
     const [year, month] = [time.getUTCFullYear(), time.getUTCMonth()]
-    return { name: `${table}_${date.slice(0, 6)}`, fromMs: Date.UTC(year, month), toMs: Date.UTC(year, month + 1) }
+    // `Date.UTC` takes the first hundred years for those from 1900 on.
+    const beginOf = (first: number) => new Date(0).setUTCFullYear(year, first)
+    return { name: `${table}_${date.slice(0, 6)}`, fromMs: beginOf(month), toMs: beginOf(month + 1) }
   }
   const fromMs = Math.floor(timeMs / dayMs) * dayMs
   return { name: `${table}_${date}`, fromMs, toMs: fromMs + dayMs }

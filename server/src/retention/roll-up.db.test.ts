@@ -258,6 +258,14 @@ describe('a minute', () => {
   })
 })
 
+test('a table that cannot be rolled up holds up no other, and is told of', async () => {
+  const broken = { ...table, name: 'broken_metrics' }
+  await openRollUps(db.database.prisma, [broken])
+  await store([sample('10:00:00')])
+  await expect(rollUp({ ...options(), tables: [broken, table] }, at('10:01:03'))).rejects.toThrow('broken_metrics')
+  await expectAll([sample('10:00:00')])
+})
+
 describe('a stop of many days', () => {
   test('is caught up on, in transactions of an hour, for a host that is down as well', async () => {
     const days = ['2026-05-01', '2026-05-20', '2026-06-09'].map((day) => Date.parse(`${day}T12:00:00Z`))

@@ -33,16 +33,23 @@ const noPartition = '23514'
  * Rolls up every tier of every host to the minute of `nowMs`, the open buckets included. A minute that another server has
  * rolled up already is left. What a stop has left behind is done in steps of an hour, each a transaction of its own.
  * @returns the rows written
+ * @throws what the first table that failed has met, after all others are done
  */
 export async function rollUp(options: RollUpOptions, nowMs: number): Promise<number> {
   const targetMs = floor(nowMs, stepMs)
   let written = 0
+  const failures: unknown[] = []
   for (const table of options.tables) {
-    for (let step: Step | undefined; !step?.isDone && !options.signal?.aborted; ) {
-      step = await withPartitions(options, table, (client, attempt) => rollUpStep(client, table, targetMs, attempt))
-      written += step.written
+    try {
+      for (let step: Step | undefined; !step?.isDone && !options.signal?.aborted; ) {
+        step = await withPartitions(options, table, (client, attempt) => rollUpStep(client, table, targetMs, attempt))
+        written += step.written
+      }
+    } catch (error) {
+      failures.push(error)
     }
   }
+  if (failures.length > 0) throw failures[0]
   return written
 }
 
