@@ -15,6 +15,6 @@ export function measurePage(module) {
     files.add(chunk.file)
     for (const imported of chunk.imports ?? []) add(imported)
   }
-  for (const name of ['index.html', module]) add(name)
+  for (const name of ['index.html', 'src/show-app.tsx', module]) add(name)
   return [...files].reduce((sum, name) => sum + gzipSync(readFileSync(folder + name), { level: 9 }).length, 0)
 }

@@ -1,5 +1,6 @@
 import type { ContainerDetail, History, Samples, ServerInfo } from '@home-zenith/contract'
 import { notifyManager, QueryClient, queryOptions } from '@tanstack/react-query'
+import { latestPath, recentPath, serverPath } from './paths.ts'
 import { mergePoints, pointOf, type Trace, type TracePoint } from './points.ts'
 import { ApiError } from './problem.ts'
 import type { Session } from './session.ts'
@@ -33,11 +34,11 @@ export function createCache(): QueryClient {
 export const latestQuery = <Family extends keyof Samples>(session: Session, family: Family) =>
   queryOptions({
     queryKey: metricsKey(family),
-    queryFn: () => session.call<Samples[Family]>('GET', `/api/metrics/${family}`),
+    queryFn: () => session.call<Samples[Family]>('GET', latestPath(family)),
   })
 
 export const serverQuery = (session: Session) =>
-  queryOptions({ queryKey: ['server'], queryFn: () => session.call<ServerInfo>('GET', '/api/server') })
+  queryOptions({ queryKey: ['server'], queryFn: () => session.call<ServerInfo>('GET', serverPath) })
 
 /** A container by its name, also one that only has a history. */
 export const containerQuery = (session: Session, name: string) =>
@@ -55,8 +56,7 @@ export const recentQuery = (session: Session, trace: Trace) =>
     // A sample may be pushed while the page is still rendered, before the history is asked for: that is not all there is.
     staleTime: ({ state }) => ((state.data?.length ?? 0) > 1 ? Number.POSITIVE_INFINITY : 0),
     queryFn: async ({ client, queryKey }) => {
-      const path = `/api/metrics/${trace.family}/history?from=-15m&resolution=raw&fields=${trace.fields.join(',')}`
-      const { points } = await session.call<History>('GET', path)
+      const { points } = await session.call<History>('GET', recentPath(trace))
       // Read after the answer has come: meanwhile samples may have been pushed that are not stored yet.
       const pushed = client.getQueryData<TracePoint[]>(queryKey) ?? []
       return mergePoints(

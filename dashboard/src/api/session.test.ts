@@ -107,6 +107,28 @@ describe('a call', () => {
     expect([asked('/api/auth/refresh').length, heard]).toEqual([1, ['token-2']])
   })
 
+  test('that was asked ahead gives that answer, once', async () => {
+    let count = 0
+    answers['/api/x'] = () => json(++count)
+    session.askAhead('/api/x')
+    session.askAhead('/api/away')
+    expect(await session.call('GET', '/api/x')).toBe(1)
+    expect(asked('/api/x')).toHaveLength(1)
+    expect(await session.call('GET', '/api/x')).toBe(2)
+    // A failure is that of the call.
+    await expect(session.call('GET', '/api/away')).rejects.toMatchObject({ code: 'network' })
+  })
+
+  test('that was asked ahead for one who signs out is not answered to the next', async () => {
+    answers['/api/x'] = () => json('for ann')
+    answers['/api/auth/logout'] = () => new Response(null, { status: 204 })
+    session.askAhead('/api/x')
+    await session.signOut()
+    await session.signIn({ username: 'bob', password: 'y' })
+    answers['/api/x'] = () => json('for bob')
+    expect(await session.call('GET', '/api/x')).toBe('for bob')
+  })
+
   test('when the sign-in has ended leads to the form, which says so', async () => {
     answers['/api/x'] = () => problem(401, 'unauthorized')
     answers['/api/auth/refresh'] = () => problem(401, 'refresh_invalid')

@@ -21,6 +21,8 @@ export interface Session {
   call<Answer>(method: string, path: string, body?: unknown): Promise<Answer>
   /** The same, of an answer that is a file. @throws {ApiError} */
   download(path: string): Promise<Blob>
+  /** Asks now what a page will `call` for once its code is there: the first such call gets this answer. */
+  askAhead(path: string): void
   /** The server's time in milliseconds since the epoch, to the second: this device's clock may differ. */
   nowMs(): number
   /** The access token; kept in memory only. */
@@ -79,6 +81,7 @@ export function createSession(send: Fetch = (path, init) => fetch(path, init)): 
   let renewal: ReturnType<typeof setTimeout> | undefined
   let aheadMs = 0
   let saving: Promise<unknown> = Promise.resolve()
+  const ahead = new Map<string, Promise<Response>>()
   const listeners = new Set<() => void>()
   const tokenListeners = new Set<(token: string) => void>()
 
@@ -135,6 +138,7 @@ export function createSession(send: Fetch = (path, init) => fetch(path, init)): 
 
   function leave(hasEnded: boolean): void {
     token = ''
+    ahead.clear()
     clearTimeout(renewal)
     set({ phase: 'signed_out', hasEnded })
   }
@@ -179,8 +183,16 @@ export function createSession(send: Fetch = (path, init) => fetch(path, init)): 
       leave(false)
     },
     async call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-      const response = await askAsUser(method, path, body)
+      const asked = method === 'GET' ? ahead.get(path) : undefined
+      ahead.delete(path)
+      const response = await (asked ?? askAsUser(method, path, body))
       return (response.status === 204 ? undefined : await response.json()) as Answer
+    },
+    askAhead(path) {
+      const answer = askAsUser('GET', path)
+      // Told to whoever takes it.
+      answer.catch(() => undefined)
+      ahead.set(path, answer)
     },
     download: async (path) => (await askAsUser('GET', path)).blob(),
     nowMs: () => Date.now() + aheadMs,

@@ -1,4 +1,4 @@
-import { type HTMLAttributes, useEffect, useRef } from 'react'
+import { type HTMLAttributes, useLayoutEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import { useFormats } from '../app-context.ts'
 import { chartDate } from '../format.ts'
@@ -23,9 +23,9 @@ export function Plot({ options, data, update = setData, attach, ...attributes }:
   const newest = useRef(data)
   newest.current = data
 
-  // Other units and another time zone are drawn anew.
+  // Within the frame that shows what else has changed. Other units and another time zone are drawn anew.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = box.current
     if (!element) return
     let detach: (() => void) | undefined
@@ -62,7 +62,7 @@ export function Plot({ options, data, update = setData, attach, ...attributes }:
     }
   }, [options, update, attach, formats])
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!document.hidden && plot.current) update(plot.current, data)
   }, [data, update])
 

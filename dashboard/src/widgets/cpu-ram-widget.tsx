@@ -7,7 +7,8 @@ import { Sparkline } from '../components/sparkline.tsx'
 import { Widget } from '../components/widget.tsx'
 import { formatBytes, formatPercent, missing, share } from '../format.ts'
 import { messages } from '../messages.ts'
-import { type SystemLine, systemIntervalMs, useSystemCourse } from './system-trace.ts'
+import { type SystemLine, systemIntervalMs } from './system-trace.ts'
+import { useSystemCourse } from './use-system-course.ts'
 
 const radius = 42
 const length = 2 * Math.PI * radius

@@ -29,7 +29,8 @@ import {
   share,
 } from '../format.ts'
 import { messages } from '../messages.ts'
-import { type SystemLine, systemIntervalMs, useSystemCourse } from './system-trace.ts'
+import { type SystemLine, systemIntervalMs } from './system-trace.ts'
+import { useSystemCourse } from './use-system-course.ts'
 
 const { stats } = messages
 

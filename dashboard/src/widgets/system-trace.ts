@@ -1,9 +1,5 @@
 import type { SystemSample } from '@home-zenith/contract'
-import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
-import { courseOf, numberIn, type Trace } from '../api/points.ts'
-import { recentQuery } from '../api/queries.ts'
-import { useServices } from '../app-context.ts'
+import { numberIn, type Trace } from '../api/points.ts'
 import { share } from '../format.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -34,7 +30,8 @@ const lines = {
 } satisfies Record<string, (row: Row) => number | null>
 
 export type SystemLine = keyof typeof lines
-const names = Object.keys(lines)
+/** Where it stands among the lines of the trace. */
+export const indexOfLine = (line: SystemLine) => Object.keys(lines).indexOf(line)
 const readers = Object.values(lines)
 
 /** The last minutes of the machine: one trace for all that shows them, asked for once. */
@@ -54,12 +51,3 @@ export const systemTrace: Trace = {
 }
 
 export const systemIntervalMs = 5000
-const slotMs = 30_000
-const nothing: never[] = []
-
-/** One of its lines for a sparkline. */
-export function useSystemCourse(line: SystemLine): (number | null)[] {
-  const { session } = useServices()
-  const { data: points = nothing } = useQuery(recentQuery(session, systemTrace))
-  return useMemo(() => courseOf(points, names.indexOf(line), slotMs), [points, line])
-}

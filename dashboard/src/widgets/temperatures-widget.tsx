@@ -7,8 +7,9 @@ import { Widget } from '../components/widget.tsx'
 import { formatTemperature } from '../format.ts'
 import { overview } from '../messages/overview.ts'
 import { Lacking } from './lacking.tsx'
-import { systemIntervalMs, useSystemCourse } from './system-trace.ts'
+import { systemIntervalMs } from './system-trace.ts'
 import { useCollected } from './use-collected.ts'
+import { useSystemCourse } from './use-system-course.ts'
 
 const { temperatures: texts } = overview
 const hotCelsius = 85

@@ -1,4 +1,4 @@
-import { lazy, memo, Suspense, startTransition, useState } from 'react'
+import { lazy, memo, Suspense, startTransition, useDeferredValue, useState } from 'react'
 import { useFormats, useServices, useSession } from '../app-context.ts'
 import { overview } from '../messages/overview.ts'
 import { widgets } from './index.ts'
@@ -10,6 +10,9 @@ const ArrangeWidgets = lazy(async () => ({ default: (await import('./arrange-wid
 
 const ids = widgets.map(({ id }) => id)
 
+// About as many as the first screen has: they are drawn before the others.
+const firstCount = 3
+
 /** The widgets as their user has arranged them. It does not depend on what they show. */
 export const WidgetGrid = memo(function WidgetGrid() {
   const { session } = useServices()
@@ -17,6 +20,7 @@ export const WidgetGrid = memo(function WidgetGrid() {
   useFormats()
   const [isArranging, setArranging] = useState(false)
   const [error, setError] = useState('')
+  const count = useDeferredValue(ids.length, firstCount)
   if (state.phase !== 'signed_in') return null
   const layout = readLayout(state.user.preferences.overview, ids)
   const keep = (changed: Layout | undefined) => {
@@ -42,9 +46,11 @@ export const WidgetGrid = memo(function WidgetGrid() {
       {trouble}
       {layout.shown.length === 0 && <p className="card text-muted text-center">{overview.empty}</p>}
       <div className={gridClass}>
-        {placesOf(layout.shown).map(({ id, className }) => (
-          <Place key={id} id={id} className={className} onHide={() => keep(hide(layout, id))} />
-        ))}
+        {placesOf(layout.shown)
+          .slice(0, count)
+          .map(({ id, className }) => (
+            <Place key={id} id={id} className={className} onHide={() => keep(hide(layout, id))} />
+          ))}
       </div>
       <p className="mt-4 text-right">
         <button type="button" className="button-quiet" onClick={() => startTransition(() => setArranging(true))}>
