@@ -36,11 +36,11 @@ test('a gap in time is a gap in the lines', () => {
   ])
 })
 
-test('a course has a slot for each stretch of the window, the newest last', () => {
+test('a course has a slot for each stretch of the window, the last that is over last', () => {
   const slotMs = liveWindowMs / 3
   const at = (slots: number, value: number | null) => point(slots * slotMs, value)
-  expect(courseOf([at(6.1, 3), at(8, 1), at(8.5, 2), at(8.6, null)], 0, slotMs)).toEqual([3, null, 1.5])
+  expect(courseOf([at(6.1, 3), at(8, 1), at(8.5, 2), at(8.6, null), at(9, 7)], 0, slotMs)).toEqual([3, null, 1.5])
   // What is as old as the window, but of the slot before its first.
-  expect(courseOf([at(5.9, 9), at(8, 1)], 0, slotMs)).toEqual([null, null, 1])
+  expect(courseOf([at(5.9, 9), at(8, 1), at(9, 7)], 0, slotMs)).toEqual([null, null, 1])
   expect(courseOf([], 0, slotMs)).toEqual([null, null, null])
 })

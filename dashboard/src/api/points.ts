@@ -35,10 +35,18 @@ export function pointOf(trace: Trace, row: { timestamp: string }): TracePoint {
 export function mergePoints(one: readonly TracePoint[], other: readonly TracePoint[]): TracePoint[] {
   const latestMs = other.at(-1)?.timeMs
   if (latestMs !== undefined) one = one.filter(({ timeMs }) => timeMs - latestMs < clockSetBackMs)
-  const byTime = new Map([...one, ...other].map((point) => [point.timeMs, point]))
-  const sorted = [...byTime.values()].sort((a, b) => a.timeMs - b.timeMs)
+  const sorted = isAfter(one, other) ? [...one, ...other] : sortOnce([...one, ...other])
   const newestMs = sorted.at(-1)?.timeMs ?? 0
   return sorted.filter(({ timeMs }) => newestMs - timeMs <= liveWindowMs)
+}
+
+/** Whether nothing has to be sorted: so it is with each sample that is pushed. */
+const isAfter = (one: readonly TracePoint[], other: readonly TracePoint[]) =>
+  other.length === 1 && (other[0]?.timeMs ?? 0) > (one.at(-1)?.timeMs ?? 0)
+
+function sortOnce(points: readonly TracePoint[]): TracePoint[] {
+  const byTime = new Map(points.map((point) => [point.timeMs, point]))
+  return [...byTime.values()].sort((a, b) => a.timeMs - b.timeMs)
 }
 
 /**
@@ -65,16 +73,19 @@ export function toColumns(
   return [times, ...columns]
 }
 
-/** A line in slots of equal length up to its newest point, for a sparkline: the average of each; null where there is none. */
+/**
+ * A line in slots of equal length, for a sparkline: the average of each; null where there is none. Up to the last that is
+ * over: the newest value stands beside it, and what changes with each point would be drawn with each.
+ */
 export function courseOf(points: readonly TracePoint[], line: number, slotMs: number): (number | null)[] {
   const slots = Math.round(liveWindowMs / slotMs)
-  const lastSlot = Math.floor((points.at(-1)?.timeMs ?? 0) / slotMs)
+  const lastSlot = Math.floor((points.at(-1)?.timeMs ?? 0) / slotMs) - 1
   const sums = new Array<number>(slots).fill(0)
   const counts = new Array<number>(slots).fill(0)
   for (const { timeMs, values } of points) {
     const slot = slots - 1 - (lastSlot - Math.floor(timeMs / slotMs))
     const value = values[line]
-    if (value == null || slot < 0) continue
+    if (value == null || slot < 0 || slot >= slots) continue
     sums[slot] = (sums[slot] ?? 0) + value
     counts[slot] = (counts[slot] ?? 0) + 1
   }
