@@ -172,12 +172,10 @@ function watchForData() {
         const look = () => {
           if (!isMet()) return
           observer.disconnect()
-          // The task after a frame's callbacks comes when it was painted.
-          requestAnimationFrame(() => {
-            const { port1, port2 } = new MessageChannel()
-            port1.onmessage = () => resolve([name, performance.now()])
-            port2.postMessage(null)
-          })
+          // The most urgent task after a frame's callbacks comes when it was painted, before what the page does next.
+          requestAnimationFrame(() =>
+            scheduler.postTask(() => resolve([name, performance.now()]), { priority: 'user-blocking' }),
+          )
         }
         const observer = new MutationObserver(look)
         observer.observe(document, { childList: true, subtree: true, characterData: true })
