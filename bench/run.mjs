@@ -4,8 +4,8 @@ import { measureCharts } from './charts.mjs'
 import { measureFirstSlice } from './first-slice.mjs'
 import { measureHistory } from './history.mjs'
 import { measureInsertSpeed } from './insert-speed.mjs'
-import { measureKills } from './kills.mjs'
 import { measureOverview } from './page.mjs'
+import { measureKills, measureRollUps } from './proofs.mjs'
 import { report } from './report.mjs'
 import { measureSamplingCost } from './sampling-cost.mjs'
 import { measureWrittenBytes } from './written-bytes.mjs'
@@ -21,6 +21,7 @@ const parts = {
   history: measureHistory,
   year: measureYear,
   kills: measureKills,
+  'roll-ups': measureRollUps,
 }
 
 const args = process.argv.slice(2)
