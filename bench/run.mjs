@@ -1,5 +1,5 @@
 // npm run bench [-- PART] [SECONDS]: measures, prints a table a part, writes it to bench/results/.
-// SECONDS is the length of each measured window: short ones are for trying out.
+// SECONDS is the length of each measured window: short ones are for trying out. For `year` it is its days, for `kills` how many.
 import { measureCharts } from './charts.mjs'
 import { measureFirstSlice } from './first-slice.mjs'
 import { measureHistory } from './history.mjs'

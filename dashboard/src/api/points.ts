@@ -35,18 +35,10 @@ export function pointOf(trace: Trace, row: { timestamp: string }): TracePoint {
 export function mergePoints(one: readonly TracePoint[], other: readonly TracePoint[]): TracePoint[] {
   const latestMs = other.at(-1)?.timeMs
   if (latestMs !== undefined) one = one.filter(({ timeMs }) => timeMs - latestMs < clockSetBackMs)
-  const sorted = isAfter(one, other) ? [...one, ...other] : sortOnce([...one, ...other])
+  const byTime = new Map([...one, ...other].map((point) => [point.timeMs, point]))
+  const sorted = [...byTime.values()].sort((a, b) => a.timeMs - b.timeMs)
   const newestMs = sorted.at(-1)?.timeMs ?? 0
   return sorted.filter(({ timeMs }) => newestMs - timeMs <= liveWindowMs)
-}
-
-/** Whether nothing has to be sorted: so it is with each sample that is pushed. */
-const isAfter = (one: readonly TracePoint[], other: readonly TracePoint[]) =>
-  other.length === 1 && (other[0]?.timeMs ?? 0) > (one.at(-1)?.timeMs ?? 0)
-
-function sortOnce(points: readonly TracePoint[]): TracePoint[] {
-  const byTime = new Map(points.map((point) => [point.timeMs, point]))
-  return [...byTime.values()].sort((a, b) => a.timeMs - b.timeMs)
 }
 
 /**

@@ -56,7 +56,7 @@ function optionsFor({ lines, range, steps, formatTick }: Chart): Omit<uPlot.Opti
     label,
     stroke: color,
     width: 2,
-    // A plain one: a gradient took a third of what a sample costs.
+    // A plain one: a gradient is made anew at each drawing.
     fill: `${color}1f`,
     points: { show: false },
   })
