@@ -1,7 +1,8 @@
-import { type AuditAction, type AuditLine, auditQuerySchema, auditSchema, momentToMs } from '@home-zenith/contract'
+import { type AuditAction, type AuditLine, auditQuerySchema, auditSchema } from '@home-zenith/contract'
 import type { Prisma, PrismaClient } from '../platform/database/index.ts'
 import { type Route, route } from '../platform/http/index.ts'
 import { isUuid } from '../platform/is-uuid.ts'
+import { readSpan } from '../platform/read-span.ts'
 
 export function auditRoutes(prisma: PrismaClient): Route[] {
   return [
@@ -12,13 +13,12 @@ export function auditRoutes(prisma: PrismaClient): Route[] {
       summary: 'Who did what: the newest first',
       query: auditQuerySchema,
       answers: { 200: auditSchema },
-      async handle({ query: { from, to, actor, action, limit, cursor } }) {
-        const nowMs = Date.now()
-        const at = (moment: string) => new Date(momentToMs(moment, nowMs))
+      async handle({ query: { actor, action, limit, cursor, ...query } }) {
+        const { from, to } = readSpan(query)
         const found = await prisma.auditLine.findMany({
           where: {
             ...(cursor === undefined ? {} : { id: { lt: BigInt(cursor) } }),
-            timestamp: { ...(from ? { gte: at(from) } : {}), ...(to ? { lt: at(to) } : {}) },
+            timestamp: { ...(from ? { gte: from } : {}), ...(to ? { lt: to } : {}) },
             ...(actor === undefined ? {} : isUuid(actor) ? { actor_id: actor } : { actor }),
             ...(action ? { action } : {}),
           },

@@ -216,6 +216,24 @@ describe('refreshing', () => {
     expect(await problemOf(await refresh(tokens.refresh_token))).toEqual([401, 'refresh_reused'])
   })
 
+  test('of two that came of one, the one that is used lives on', async () => {
+    const { tokens } = await setUp()
+    const [one, two] = [
+      await tokensOf(await refresh(tokens.refresh_token)),
+      await tokensOf(await refresh(tokens.refresh_token)),
+    ]
+    const third = await tokensOf(await refresh(two.refresh_token))
+    // Two tabs may have crossed: the other has its grace, and no more.
+    await tokensOf(await refresh(one.refresh_token))
+    await db.database.prisma.refreshToken.updateMany({
+      where: { spent_at: { not: null } },
+      data: { spent_at: new Date(Date.now() - 11_000) },
+    })
+    const fourth = await tokensOf(await refresh(third.refresh_token))
+    expect(await problemOf(await refresh(one.refresh_token))).toEqual([401, 'refresh_reused'])
+    expect(await problemOf(await refresh(fourth.refresh_token))).toEqual([401, 'refresh_invalid'])
+  })
+
   test('by two tabs at once gives both tokens', async () => {
     const { tokens } = await setUp()
     const answers = await Promise.all([refresh(tokens.refresh_token), refresh(tokens.refresh_token)])

@@ -63,8 +63,10 @@ async function rotate(
     }
     const successor = newRefreshToken()
     if (!found.is_spent)
+      // Each that is unspent, which two uses within the grace leave: no second line of tokens outlives it.
       // By the database's clock, as the end of the grace: another machine's may differ from ours by more than that.
-      await transaction.$executeRaw`UPDATE refresh_tokens SET spent_at = now() WHERE token_hash = ${hash}`
+      await transaction.$executeRaw`
+        UPDATE refresh_tokens SET spent_at = now() WHERE session_id = ${session_id}::uuid AND spent_at IS NULL`
     await transaction.refreshToken.create({ data: { ...successor.row, session_id, predecessor: hash } })
     const { user } = await transaction.session.update({
       where: { id: session_id },

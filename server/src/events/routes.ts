@@ -1,7 +1,8 @@
-import { type EventsQuery, eventKindSchema, eventsQuerySchema, eventsSchema, momentToMs } from '@home-zenith/contract'
+import { type EventsQuery, eventKindSchema, eventsQuerySchema, eventsSchema } from '@home-zenith/contract'
 import type { Prisma, PrismaClient } from '../platform/database/index.ts'
 import { type Route, route } from '../platform/http/index.ts'
-import { ProblemError } from '../platform/problem.ts'
+import { invalidQuery } from '../platform/problem.ts'
+import { readSpan } from '../platform/read-span.ts'
 
 export interface EventRouteOptions {
   prisma: PrismaClient
@@ -41,17 +42,12 @@ export function eventRoutes({ prisma, hostId }: EventRouteOptions): Route[] {
   ]
 }
 
-function chosenBy({ from, to, cursor }: EventsQuery, host: number): Prisma.EventWhereInput {
-  const nowMs = Date.now()
-  const [fromMs, toMs] = [from, to].map((moment) => (moment === undefined ? undefined : momentToMs(moment, nowMs)))
-  if (fromMs !== undefined && toMs !== undefined && fromMs >= toMs) {
-    throw invalid('from', 'is not before to')
-  }
+function chosenBy({ cursor, ...query }: EventsQuery, host: number): Prisma.EventWhereInput {
+  const { from, to } = readSpan(query)
   const conditions: Prisma.EventWhereInput[] = [{ host_id: host }]
   // What began before and ended within the range belongs to it as well.
-  if (fromMs !== undefined)
-    conditions.push({ OR: [{ timestamp: { gte: new Date(fromMs) } }, { until: { gte: new Date(fromMs) } }] })
-  if (toMs !== undefined) conditions.push({ timestamp: { lt: new Date(toMs) } })
+  if (from) conditions.push({ OR: [{ timestamp: { gte: from } }, { until: { gte: from } }] })
+  if (to) conditions.push({ timestamp: { lt: to } })
   if (cursor !== undefined) {
     const [timeMs, id] = cursor.split('.').map(Number)
     const timestamp = new Date(timeMs ?? 0)
@@ -62,11 +58,5 @@ function chosenBy({ from, to, cursor }: EventsQuery, host: number): Prisma.Event
 
 async function requireHost(prisma: PrismaClient, id: number): Promise<number> {
   if ((await prisma.host.count({ where: { id } })) > 0) return id
-  throw invalid('host', `there is no host ${id}`)
-}
-
-function invalid(path: string, message: string): ProblemError {
-  return new ProblemError('invalid_request', `The query does not fit. ${path}: ${message}`, {
-    errors: [{ path, message }],
-  })
+  throw invalidQuery('host', `there is no host ${id}`)
 }

@@ -2,7 +2,7 @@ import type { HistoryQuery } from '@home-zenith/contract'
 import type { Column, Family, Series } from '../metrics/family.ts'
 import { tableOf, tiersOf } from '../metrics/tiers.ts'
 import type { PrismaClient } from '../platform/database/index.ts'
-import { ProblemError } from '../platform/problem.ts'
+import { invalidQuery, type ProblemError } from '../platform/problem.ts'
 import { chooseStep, mostPoints, type Range } from './choose-step.ts'
 import { findSeries } from './find-series.ts'
 import type { HistoryReader } from './history-reader.ts'
@@ -136,9 +136,7 @@ function describeSeries({ parameter, labels }: Series<never>, values: readonly s
 
 function unknownSeries({ parameter }: Series<never>, wanted: string): ProblemError {
   const message = `there is no ${JSON.stringify(wanted)}; * gives all there are`
-  return new ProblemError('invalid_request', `The query does not fit. ${parameter}: ${message}`, {
-    errors: [{ path: parameter, message }],
-  })
+  return invalidQuery(parameter, message)
 }
 
 function chooseColumns(columns: readonly Column[], fields: string | undefined): readonly Column[] {
@@ -147,7 +145,5 @@ function chooseColumns(columns: readonly Column[], fields: string | undefined): 
   const unknown = [...wanted].filter((name) => !columns.some((column) => column.name === name))
   if (unknown.length === 0) return columns.filter(({ name }) => wanted.has(name))
   const message = `${unknown.map((name) => JSON.stringify(name)).join(', ')} is not among ${columns.map(({ name }) => name).join(', ')}`
-  throw new ProblemError('invalid_request', `The query does not fit. fields: ${message}`, {
-    errors: [{ path: 'fields', message }],
-  })
+  throw invalidQuery('fields', message)
 }

@@ -1,6 +1,6 @@
 import { type HistoryQuery, momentToMs } from '@home-zenith/contract'
 import type { Tier } from '../metrics/tiers.ts'
-import { ProblemError } from '../platform/problem.ts'
+import { invalidQuery, ProblemError } from '../platform/problem.ts'
 
 export interface Range {
   /** Moved to step boundaries: inclusive. */
@@ -34,8 +34,8 @@ export function chooseStep(
   const toMs = query.to === undefined ? nowMs : momentToMs(query.to, nowMs)
   const lengthMs = query.hours === undefined ? dayMs : query.hours * 3_600_000
   const fromMs = query.from === undefined ? toMs - lengthMs : momentToMs(query.from, nowMs)
-  if (fromMs < 0) throw invalid(query.hours === undefined ? 'from' : 'hours', 'reaches back before 1970')
-  if (fromMs >= toMs) throw invalid('from', 'is not before to')
+  if (fromMs < 0) throw invalidQuery(query.hours === undefined ? 'from' : 'hours', 'reaches back before 1970')
+  if (fromMs >= toMs) throw invalidQuery('from', 'is not before to')
 
   const kept = tiers.filter((tier) => fromMs >= keptSinceMs(tier, nowMs))
   if (query.resolution === 'auto') {
@@ -43,7 +43,7 @@ export function chooseStep(
   }
   const tier = tiers.find(({ resolution }) => resolution === query.resolution)
   if (!tier)
-    throw invalid('resolution', `is one of ${['auto', ...tiers.map(({ resolution }) => resolution)].join(', ')}`)
+    throw invalidQuery('resolution', `is one of ${['auto', ...tiers.map(({ resolution }) => resolution)].join(', ')}`)
   const range = { ...align(fromMs, toMs, tier.stepSeconds), tier, stepSeconds: tier.stepSeconds }
   if (countOf(range) > mostOfEach) throw tooMany(fromMs, toMs, kept, mostOfEach)
   return range
@@ -86,11 +86,5 @@ function tooMany(fromMs: number, toMs: number, kept: readonly Tier[], mostOfEach
   const detail = `This range has more than ${mostPoints} points at this resolution. Ask for ${instead}, a shorter range${mostOfEach < mostPoints ? ', one series' : ''}, or format=csv.`
   return new ProblemError('too_many_points', detail, {
     errors: [{ path: 'resolution', message: `ask for ${instead}` }],
-  })
-}
-
-function invalid(path: string, message: string): ProblemError {
-  return new ProblemError('invalid_request', `The query does not fit. ${path}: ${message}`, {
-    errors: [{ path, message }],
   })
 }

@@ -12,7 +12,7 @@ import { z } from 'zod'
 import type { Family, SeriesDetail } from '../metrics/family.ts'
 import type { PrismaClient } from '../platform/database/index.ts'
 import { type Answer, JsonBytes, type Route, route, TextStream, tagOf } from '../platform/http/index.ts'
-import { ProblemError } from '../platform/problem.ts'
+import { invalidQuery, ProblemError } from '../platform/problem.ts'
 import {
   answerCsv,
   answerHistory,
@@ -152,7 +152,5 @@ async function whose(
 
 async function requireHost(prisma: PrismaClient, id: number): Promise<number> {
   if ((await prisma.host.count({ where: { id } })) > 0) return id
-  throw new ProblemError('invalid_request', `The query does not fit. host: there is no host ${id}`, {
-    errors: [{ path: 'host', message: 'is the id of no host' }],
-  })
+  throw invalidQuery('host', `there is no host ${id}`)
 }

@@ -58,3 +58,10 @@ export class ProblemError extends Error {
     return this.extra.errors ? { ...problem, errors: this.extra.errors } : problem
   }
 }
+
+/** 400 `invalid_request`: what of a query does not fit, and why. */
+export function invalidQuery(path: string, message: string): ProblemError {
+  return new ProblemError('invalid_request', `The query does not fit. ${path}: ${message}`, {
+    errors: [{ path, message }],
+  })
+}
