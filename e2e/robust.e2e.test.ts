@@ -87,14 +87,12 @@ describe.skipIf(!hasBrowser)('a page that is kept open', () => {
   test('renews a token that has ended, and does what it was about to', async () => {
     await openLive()
     let refused = 0
-    await page.route(
-      '**/api/metrics/*/history*',
-      async (route) => {
-        refused += 1
-        await route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer ended' } })
-      },
-      { times: 1 },
-    )
+    // To end the interception with the first would let that one go on as it was, now and then.
+    await page.route('**/api/metrics/*/history*', async (route) => {
+      if (refused > 0) return route.continue()
+      refused += 1
+      return route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer ended' } })
+    })
     const renewed = page.waitForResponse((response) => response.url().endsWith('/api/auth/refresh') && response.ok())
     await page.getByRole('link', { name: 'History' }).click()
     await renewed
