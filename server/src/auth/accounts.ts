@@ -2,12 +2,13 @@ import type { Role } from '@home-zenith/contract'
 import { Prisma } from '../platform/database/index.ts'
 import { ProblemError } from '../platform/problem.ts'
 import type { AuthContext } from './context.ts'
+import { hashNewPassword, type NewPassword } from './hash-new-password.ts'
 import { nameKey } from './name-key.ts'
 
 /** What `users/` needs of this folder: how an account is stored, and how its access ends. */
 export interface Accounts {
-  /** @throws 429 `too_many_requests` while too many wait for theirs */
-  hashPassword(password: string): Promise<string>
+  /** @throws 400 `invalid_request`, 429 `too_many_requests`: see `hashNewPassword` */
+  hashPassword(account: NewPassword): Promise<string>
   /** @throws 409 `username_taken`, `email_taken` */
   insert(within: Prisma.TransactionClient, account: NewAccount): Promise<StoredUser>
   /** @returns undefined when there is no such user @throws 409 `email_taken` */
@@ -40,7 +41,7 @@ export function createAccounts({
   endAccess,
 }: Pick<AuthContext, 'passwords' | 'guard' | 'endAccess'>): Accounts {
   return {
-    hashPassword: (password) => passwords.hash(password),
+    hashPassword: (account) => hashNewPassword(passwords, account),
     insert: insertAccount,
     update: updateAccount,
     forget: (userId) => guard.forget((access) => access.userId === userId),

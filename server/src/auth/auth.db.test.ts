@@ -133,6 +133,8 @@ describe('a later account', () => {
     { email: 'nobody' },
     { email: 'a\u0000@home.example' },
     { password: 'short' },
+    { password: 'Password123' },
+    { username: 'ann.of.home', password: 'Ann.of.home' },
     { password: '🔒'.repeat(9) },
     { password: 'x'.repeat(129) },
     { password: 'has a \u0000 in it' },

@@ -2,6 +2,7 @@ import { changePasswordSchema } from '@home-zenith/contract'
 import { patiently } from '../platform/database/index.ts'
 import { type Route, route } from '../platform/http/index.ts'
 import type { AuthContext } from './context.ts'
+import { hashNewPassword } from './hash-new-password.ts'
 import { requirePassword, wrongPassword } from './require-password.ts'
 
 /** A new password; whoever signed in with the old one elsewhere is signed out. */
@@ -17,7 +18,11 @@ export function changePasswordRoute(context: AuthContext): Route {
     answers: { 204: null },
     async handle({ body: { current_password, new_password }, request }, { userId, sessionId }) {
       const user = await requirePassword(context, { request, userId, password: current_password, purpose: 'password' })
-      const password_hash = await passwords.hash(new_password)
+      const password_hash = await hashNewPassword(passwords, {
+        username: user.username,
+        password: new_password,
+        field: 'new_password',
+      })
       const ended = await prisma.$transaction(async (transaction) => {
         // Still as it was checked, and locked: a sign-in with the old password is either among the ended, or refused.
         const { count } = await transaction.user.updateMany({

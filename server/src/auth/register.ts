@@ -6,6 +6,7 @@ import { insertAccount } from './accounts.ts'
 import type { AuthContext } from './context.ts'
 import { answerWith } from './cookie.ts'
 import { isFromThisMachine } from './from-this-machine.ts'
+import { hashNewPassword } from './hash-new-password.ts'
 import { roleOfInvite, spendInvite } from './invites.ts'
 import { beginSession } from './sessions.ts'
 
@@ -25,7 +26,7 @@ export function registerRoute(context: AuthContext): Route {
       const isFirst = (await context.prisma.user.count()) === 0
       // Refused before the password is hashed, which is expensive, and before any name is looked up.
       const admitted = isFirst ? await admitFirst(context, call) : await admitLater(context, call)
-      const password_hash = await context.passwords.hash(call.body.password)
+      const password_hash = await hashNewPassword(context.passwords, call.body)
       const signIn = await createAccount(context, call, { isFirst, ...admitted, password_hash })
       if (isFirst) context.setupCode.forget()
       return answerWith(call.request, 201, signIn)

@@ -11,7 +11,7 @@ export interface UsersOptions {
   record: RecordAudit
   /** How accounts are stored, and how their access ends: `auth/` knows. */
   accounts: {
-    hashPassword(password: string): Promise<string>
+    hashPassword(account: { username: string; password: string }): Promise<string>
     insert(
       within: Prisma.TransactionClient,
       account: { username: string; email: string; role: Account['role']; password_hash: string },
@@ -56,7 +56,7 @@ export function usersRoutes({ prisma, record, accounts }: UsersOptions): Route[]
       body: createUserSchema,
       answers: { 201: accountSchema },
       async handle({ body: { username, email, password, role }, request }, { userId }) {
-        const password_hash = await accounts.hashPassword(password)
+        const password_hash = await accounts.hashPassword({ username, password })
         return prisma.$transaction(async (transaction) => {
           const { id } = await accounts.insert(transaction, { username, email, role, password_hash })
           const entry = { actor: userId, target: username, detail: { role }, address: request.ip }

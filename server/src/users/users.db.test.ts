@@ -48,6 +48,7 @@ describe('accounts', () => {
     { ...someone() },
     { ...someone(), role: 'owner' },
     { ...someone(), role: 'viewer', password: 'short' },
+    { ...someone(), role: 'viewer', password: 'password123' },
   ])('are not made of %o', async (body) =>
     expect(await problemOf(await asOwner('POST', '/api/users', body))).toEqual([400, 'invalid_request']),
   )
