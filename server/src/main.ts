@@ -57,7 +57,8 @@ program
   .description('write all that the database holds into one file; a server may run meanwhile')
   .argument('<file>', 'where to; - is standard output')
   .option('--with-secrets', 'passwords, sign-ins and keys as well: whoever has the file can then sign in')
-  .action(async (file: string, options: { withSecrets?: true }) =>
+  .option('--force', 'replace the file if there is one')
+  .action(async (file: string, options: { withSecrets?: true; force?: true }) =>
     (await import('./commands/backup.ts')).backupCommand(loadConfig(), file, options),
   )
 

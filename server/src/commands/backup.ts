@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { makeUnusableHash } from '../auth/index.ts'
 import { BackupError, writeBackup, writeFileWhole } from '../backup/index.ts'
@@ -13,10 +14,17 @@ import { readSecretFiles } from './secret-files.ts'
 import { showProgress, sizeOf } from './show-progress.ts'
 
 /** `zenith backup FILE`: tells what it wrote, and what it left out. */
-export async function backupCommand(config: Config, file: string, options: { withSecrets?: true }): Promise<void> {
+export async function backupCommand(
+  config: Config,
+  file: string,
+  options: { withSecrets?: true; force?: true },
+): Promise<void> {
   const withSecrets = options.withSecrets ?? false
   if (file === '-' && process.stdout.isTTY) {
     throw new CommandError('a backup is no text for a terminal: give a file, or send it to a program')
+  }
+  if (file !== '-' && !options.force && existsSync(file)) {
+    throw new CommandError(`${file} exists already: give another name, or --force to replace it`)
   }
   const { onProgress, clear } = showProgress('backing up')
   let bytes = 0

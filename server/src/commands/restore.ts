@@ -1,4 +1,5 @@
-import { createReadStream, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { BackupError, type Restored, restoreBackup } from '../backup/index.ts'
 import { type Config, rootsOf } from '../config.ts'
@@ -31,11 +32,18 @@ export async function restoreCommand(config: Config, file: string, options: { ho
 /** Opened before anything else is done: a wrong name is the most common mistake. */
 async function openSource(file: string): Promise<Readable> {
   if (file === '-') return process.stdin
-  const source = createReadStream(file)
-  await new Promise((resolve, reject) => source.once('open', resolve).once('error', reject)).catch((error) => {
-    throw new CommandError(`${file} cannot be read: ${error.message}`, { cause: error })
+  const opened = await open(file).catch((error: NodeJS.ErrnoException) => {
+    throw new CommandError(`${file} cannot be read: ${unreadable[error.code ?? ''] ?? error.message}`, { cause: error })
   })
-  return source
+  if (!(await opened.stat()).isDirectory()) return opened.createReadStream()
+  await opened.close()
+  throw new CommandError(`${file} cannot be read: it is a folder`)
+}
+
+const unreadable: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EACCES: 'this user may not read it',
 }
 
 async function restore(
