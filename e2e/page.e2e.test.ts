@@ -117,6 +117,31 @@ describe.skipIf(!hasBrowser)('the page', () => {
     await page.getByRole('button', { name: 'Create account' }).click()
     await page.getByText('10 to 128 characters').waitFor()
     expect(await page.locator('[aria-invalid=true]').count()).toBe(3)
+
+    await page.getByLabel('User name').fill(account.username)
+    await page.getByLabel('E-mail').fill(account.email)
+    await page.getByLabel('Password').fill('password123')
+    await page.keyboard.press('Enter')
+    await page.getByText('guessed first').waitFor()
+    expect(await page.getByLabel('Password').evaluate((field) => field === document.activeElement)).toBe(true)
+  })
+
+  test('shows a password that is typed, and goes on where it was', async () => {
+    await page.goto(server.base)
+    const field = page.getByLabel('Password')
+    const show = page.getByRole('button', { name: 'Show what is typed' })
+    await field.pressSequentially('correct battery')
+    for (let step = 0; step < 'battery'.length; step += 1) await page.keyboard.press('ArrowLeft')
+    await show.click()
+    await page.keyboard.type('horse ')
+    expect(await field.inputValue()).toBe('correct horse battery')
+    expect(await field.getAttribute('type')).toBe('text')
+    expect(await show.getAttribute('aria-pressed')).toBe('true')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Space')
+    expect(await field.getAttribute('type')).toBe('password')
+    expect(await show.getAttribute('aria-pressed')).toBe('false')
+    expect(await field.evaluate((input: HTMLInputElement) => input.selectionStart)).toBe('correct horse '.length)
   })
 
   test('signs out and in again, and stays signed in over a reload', async () => {

@@ -42,6 +42,7 @@ export const messages = {
     codeMissing: 'This account asks for a code, too.',
     ended: 'Your sign-in has ended. Sign in again to go on.',
   },
+  showTyped: 'Show what is typed',
   fields: { username: 'User name', email: 'E-mail', password: 'Password' },
   menu: {
     open: 'Account',
