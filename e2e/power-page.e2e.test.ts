@@ -140,6 +140,7 @@ describe.skipIf(!hasBrowser)('reboot and shutdown on the page', () => {
     }
     // The password does not do, nor a code that was used.
     await code.waitFor()
+    await dialog().getByText('This is a trial').waitFor()
     expect(await dialog().getByLabel('Your password').count()).toBe(0)
     await code.fill(account.password)
     await send()
@@ -152,7 +153,7 @@ describe.skipIf(!hasBrowser)('reboot and shutdown on the page', () => {
     await code.fill(codeAt(0).replace(/(?=...$)/, ' '))
     await code.press('Enter')
     await dialog().waitFor({ state: 'detached' })
-    await says(page, /This machine will be rebooted at/)
+    await says(page, /Trial: this machine would be rebooted at/)
     await says(page, /The trial is over: now the machine would have gone down\./)
     expect(systemctl()).toEqual([])
   })

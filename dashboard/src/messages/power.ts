@@ -6,6 +6,7 @@ export const power = {
   disabled: 'Turned off in the settings of the server (POWER_CONTROL).',
   unavailable: 'Not possible here yet:',
   trial: 'Trial: everything but the last step happens',
+  trialDetail: 'This is a trial: everything happens but the last step, and the machine keeps running.',
   never: 'No reboot is known since Home Zenith watches this machine.',
   last: (message: string, age: string) => `Last: ${message} (${age} ago)`,
   checkAgain: 'Check again',
@@ -51,6 +52,10 @@ export const power = {
   waits: {
     reboot: (time: string) => `This machine will be rebooted at ${time}`,
     shutdown: (time: string) => `This machine will be shut down at ${time}`,
+  },
+  wouldBe: {
+    reboot: (time: string) => `Trial: this machine would be rebooted at ${time}`,
+    shutdown: (time: string) => `Trial: this machine would be shut down at ${time}`,
   },
   by: (name: string, reason: string | null) => (reason ? `${name}: ${reason}` : `asked for by ${name}`),
   left: (duration: string) => `, in ${duration}`,

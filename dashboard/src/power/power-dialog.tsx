@@ -60,7 +60,9 @@ export function PowerDialog({ action, hostname, isTrial, needsCode, onClose }: P
           <h2 id="power-title" className="text-xl font-bold tracking-tight break-words">
             {power.question[action](hostname)}
           </h2>
-          <p className="text-muted mt-1 text-sm">{isTrial ? `${power.trial}.` : power.comesBack[action]}</p>
+          <p className={`mt-1 text-sm ${isTrial ? 'text-warn font-semibold' : 'text-muted'}`}>
+            {isTrial ? power.trialDetail : power.comesBack[action]}
+          </p>
         </div>
         <section aria-label={power.interrupts} className="bg-raised rounded-lg p-3">
           {interruptions ? (

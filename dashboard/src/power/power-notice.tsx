@@ -15,11 +15,12 @@ export function PowerNotice() {
   const { data: server } = useQuery(serverQuery(session))
   const { data: event } = useQuery(powerEventQuery)
   const pending = server?.power.pending
-  if (pending && event?.state !== 'begun') return <Countdown pending={pending} />
+  if (pending && event?.state !== 'begun')
+    return <Countdown pending={pending} isTrial={server.power.mode === 'dry-run'} />
   return event ? <Outcome event={event} /> : null
 }
 
-function Countdown({ pending }: { pending: PowerPending }) {
+function Countdown({ pending, isTrial }: { pending: PowerPending; isTrial: boolean }) {
   const { session } = useServices()
   const state = useSession()
   useNow()
@@ -38,7 +39,7 @@ function Countdown({ pending }: { pending: PowerPending }) {
       <div className="min-w-0 grow basis-52">
         {/* Read out once: the seconds are for the eye. */}
         <p role="status" className="font-semibold">
-          {power.waits[pending.action](formatClock(momentMs))}
+          {(isTrial ? power.wouldBe : power.waits)[pending.action](formatClock(momentMs))}
           <span aria-hidden>{power.left(formatDuration(leftSeconds))}</span>
         </p>
         <p className="text-muted text-sm break-words">{power.by(pending.requested_by, pending.reason)}</p>
