@@ -20,5 +20,5 @@ export const overview = {
     none: 'No sensor was found. A virtual machine has none; elsewhere "bin/zenith doctor" tells what to do.',
     warmest: (value: string) => `warmest: ${value}`,
   },
-  change: (difference: string, span: string) => `${difference} in ${span}`,
+  change: (difference: string, hours: number) => `${difference} in ${hours} h`,
 }

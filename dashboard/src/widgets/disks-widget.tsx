@@ -7,10 +7,11 @@ import { useServices } from '../app-context.ts'
 import { Bar, fillColor } from '../components/bar.tsx'
 import { Sparkline } from '../components/sparkline.tsx'
 import { Widget } from '../components/widget.tsx'
-import { formatBytes, formatChange, formatDuration, formatPercent, share } from '../format.ts'
+import { formatBytes, formatChange, formatPercent, share } from '../format.ts'
 import type { Values } from '../history/lines.ts'
 import { overview } from '../messages/overview.ts'
 import { messages } from '../messages.ts'
+import { growthOf } from './growth.ts'
 
 const { disks } = messages
 
@@ -76,18 +77,18 @@ const leastSpanShare = 0.01
 
 /** Minutes show nothing of a disk: its last day, and by how much it grew. */
 function Course({ values, times, total }: { values: Values; times: readonly number[]; total: number }) {
-  const known = values.flatMap((value, index) => (value === null ? [] : [{ value, seconds: times[index] ?? 0 }]))
-  const [first, last] = [known[0], known.at(-1)]
-  if (!first || !last || first === last) return null
-  const least = Math.min(...known.map(({ value }) => value))
-  const most = Math.max(...known.map(({ value }) => value))
+  const known = values.filter((value) => value !== null)
+  if (known.length < 2) return null
+  const least = Math.min(...known)
+  const most = Math.max(...known)
+  const growth = growthOf(times, values)
   const margin = Math.max(0, total * leastSpanShare - (most - least)) / 2
   return (
     <div className="mt-1 flex items-end gap-3">
       <Sparkline values={values} least={least - margin} most={most + margin} />
-      <span className="text-muted shrink-0 text-xs">
-        {overview.change(formatChange(last.value - first.value), formatDuration(last.seconds - first.seconds))}
-      </span>
+      {growth && (
+        <span className="text-muted shrink-0 text-xs">{overview.change(formatChange(growth.bytes), growth.hours)}</span>
+      )}
     </div>
   )
 }
