@@ -108,6 +108,23 @@ describe.skipIf(!hasBrowser)('the pages of containers', () => {
     await page.getByText(/used the most CPU/).waitFor()
   })
 
+  test('tell since when there is a history, where last night has none', async () => {
+    // Where it is past noon now, the night is over.
+    const behind = new Date().getUTCHours() - 12
+    await open('/', { timezoneId: `Etc/GMT${behind < 0 ? '' : '+'}${behind}` })
+    await page.route(/docker\/history\?/, async (route) => {
+      const response = await route.fetch()
+      const from = Date.parse(new URL(route.request().url()).searchParams.get('from') ?? '')
+      const isNight = from < Date.now() - 10 * 3_600_000
+      await route.fulfill({ response, json: { ...(await response.json()), ...(isNight ? { series: [] } : {}) } })
+    })
+    await page.getByRole('link', { name: 'Who used the CPU last night?' }).click()
+    await page.getByText(/^No history of containers was recorded last night; there is one from .*:00 on\.$/).waitFor()
+    await page.getByRole('button', { name: 'Show the last 24 h' }).click()
+    await page.getByRole('button', { name: 'Last 24 h', pressed: true }).waitFor()
+    await page.unrouteAll({ behavior: 'wait' })
+  })
+
   test('have a page for each, also for one that is gone, and keep the range on the way', async () => {
     await open('/containers?range=6h')
     await rows().getByRole('link', { name: 'jellyfin' }).click()
@@ -154,6 +171,7 @@ test.skipIf(!hasBrowser)('the page of a container that nobody knows says so', as
     await page.getByText('There is no container of this name').waitFor()
     await page.getByRole('link', { name: 'All containers' }).click()
     await page.getByText('No container engine was found').waitFor()
+    await page.getByText(/Nothing was recorded|has no containers|One moment/).waitFor({ state: 'detached' })
   } finally {
     await visitor.end()
   }

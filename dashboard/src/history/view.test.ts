@@ -1,6 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { clampSpan, compareMsOf, formatView, lengthOf, panSpan, parseView, type View, zoomSpan } from './view.ts'
+import {
+  clampSpan,
+  compareMsOf,
+  coveringPreset,
+  formatView,
+  lengthOf,
+  panSpan,
+  parseView,
+  type View,
+  zoomSpan,
+} from './view.ts'
 
 const dayMs = 86_400_000
 const first: View = { range: { lastMs: dayMs }, isCompared: false, atMs: null, networkInterface: null }
@@ -81,3 +91,10 @@ describe('a span', () => {
     expect(compareMsOf({ fromMs: 0, toMs: days * dayMs })).toBe(before * dayMs)
   })
 })
+
+test.each([
+  [60_000, '1h'],
+  [3_600_001, '6h'],
+  [dayMs, '24h'],
+  [400 * dayMs, undefined],
+])('of the ranges with a button, %i ms are reached by %s', (ms, preset) => expect(coveringPreset(ms)).toBe(preset))

@@ -37,6 +37,11 @@ export function lengthOf(text: string): number | null {
   return ms >= leastMs && ms <= greatestMs ? ms : null
 }
 
+/** The shortest range with a button that reaches so far back. */
+export function coveringPreset(ms: number): (typeof presets)[number] | undefined {
+  return presets.find((name) => (lengthOf(name) ?? 0) >= ms)
+}
+
 /** The view that an address names; what it names wrongly, or not at all, is as it is at first. */
 export function parseView(search: string): View {
   const parameters = new URLSearchParams(search)

@@ -2,9 +2,13 @@
 export const containers = {
   search: 'Search',
   searchHint: 'name, image or state',
+  nothing: 'The engine has no containers, and none ran in this range.',
   noneFound: 'No container matches the search.',
   who: 'Who used the CPU',
   usedMost: (percent: string) => `used the most CPU in this range: ${percent} of a core on average.`,
+  noNight: 'No history of containers was recorded last night.',
+  noNightUntil: (time: string) => `No history of containers was recorded last night; there is one from ${time} on.`,
+  showLast: (range: string) => `Show the last ${range}`,
   columns: {
     name: 'Name',
     status: 'State',

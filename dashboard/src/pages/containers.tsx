@@ -8,6 +8,7 @@ import { useServices } from '../app-context.ts'
 import { Page } from '../components/page.tsx'
 import { ContainerTable } from '../containers/container-table.tsx'
 import { formatList, type ListView, parseList } from '../containers/list-view.ts'
+import { NoNight } from '../containers/no-night.tsx'
 import { pathOfContainer } from '../containers/path-of-container.ts'
 import { type ContainerRow, isFound, rowFields, rowsOf, sortRows } from '../containers/rows.ts'
 import { formatPercent, formatSpan } from '../format.ts'
@@ -34,7 +35,7 @@ function ContainerList() {
   const { view, span, axis } = useHistoryView()
   const search = useSearch()
   const { data: sample, error } = useQuery(latestQuery(session, 'docker'))
-  const { data: answer } = useQuery(
+  const { data: answer, isPlaceholderData } = useQuery(
     historyQuery(session, {
       family: 'docker',
       fields: rowFields,
@@ -57,49 +58,58 @@ function ContainerList() {
     [all, wanted, key, isDescending],
   )
   const running = containers.filter(({ status }) => status === 'running').length
-  const trouble = sample?.reason ? messages.docker.reasons[sample.reason] : (error?.message ?? null)
+  const isEmpty = sample !== undefined && answer !== undefined && all.length === 0
+  const trouble = sample?.reason ? messages.docker.reasons[sample.reason] : error?.message
+  const note = trouble ?? (isEmpty ? texts.nothing : null)
 
   return (
     <Page title={messages.pages.containers} tools={<Toolbar view={view} span={span} axis={axis} />}>
-      {trouble && (
+      {note && (
         <p role="status" className="card text-muted mb-4">
-          {trouble}
+          {note}
         </p>
       )}
-      <Answer rows={all} search={search} />
-      <ChartGrid charts={containersCharts} view={view} span={span} axis={axis} />
-      <section className="card mt-4" aria-label={messages.pages.containers} aria-busy={!sample || !answer}>
-        <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
-          <div>
-            <h2 className="font-semibold">{texts.who}</h2>
-            <p className="text-muted text-sm">
-              {formatSpan(span.fromMs, span.toMs)}
-              {sample?.available && ` · ${messages.docker.running(running, containers.length)}`}
-            </p>
-          </div>
-          <input
-            type="search"
-            className="field max-w-72"
-            aria-label={texts.search}
-            placeholder={`${texts.search}: ${texts.searchHint}`}
-            value={wanted}
-            onChange={(event) => changeList({ ...list, wanted: event.target.value }, true)}
-          />
-        </div>
-        {rows.length > 0 ? (
-          <ContainerTable
-            rows={rows}
-            order={list.order}
-            onOrder={(order) => changeList({ ...list, order })}
-            nowMs={session.nowMs()}
-            search={search && `?${search}`}
-          />
-        ) : (
-          <p className="text-muted py-6 text-center">
-            {all.length > 0 ? texts.noneFound : sample ? messages.docker.none : messages.waiting}
-          </p>
-        )}
-      </section>
+      {!isEmpty && (
+        <>
+          <Answer rows={all} search={search} />
+          {'isNight' in view.range && answer && !isPlaceholderData && all.every((row) => row.cpuAverage === null) && (
+            <NoNight endMs={span.toMs} />
+          )}
+          <ChartGrid charts={containersCharts} view={view} span={span} axis={axis} />
+          <section className="card mt-4" aria-label={messages.pages.containers} aria-busy={!sample || !answer}>
+            <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
+              <div>
+                <h2 className="font-semibold">{texts.who}</h2>
+                <p className="text-muted text-sm">
+                  {formatSpan(span.fromMs, span.toMs)}
+                  {sample?.available && ` · ${messages.docker.running(running, containers.length)}`}
+                </p>
+              </div>
+              <input
+                type="search"
+                className="field max-w-72"
+                aria-label={texts.search}
+                placeholder={`${texts.search}: ${texts.searchHint}`}
+                value={wanted}
+                onChange={(event) => changeList({ ...list, wanted: event.target.value }, true)}
+              />
+            </div>
+            {rows.length > 0 ? (
+              <ContainerTable
+                rows={rows}
+                order={list.order}
+                onOrder={(order) => changeList({ ...list, order })}
+                nowMs={session.nowMs()}
+                search={search && `?${search}`}
+              />
+            ) : (
+              <p className="text-muted py-6 text-center">
+                {all.length > 0 ? texts.noneFound : sample ? messages.loading : messages.waiting}
+              </p>
+            )}
+          </section>
+        </>
+      )}
     </Page>
   )
 }
