@@ -334,8 +334,24 @@ describe.skipIf(!hasBrowser)('the history page', () => {
     )
   }
 
-  test.each([360, 768, 1280, 2560])('fits %i pixels', async (width) => {
+  test.each([360, 768, 1280, 2560])('fits %i pixels, and no chart moves below the cursor', async (width) => {
     await open('/history', { viewport: { width, height: 900 } })
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    for (const name of ['CPU', 'Memory', 'Containers: CPU', 'Load']) {
+      await chart(name).scrollIntoViewIfNeeded()
+      await plot(name).locator('canvas').waitFor()
+      const heights = new Set<number>()
+      const measure = async () => heights.add((await chart(name).locator('ul').boundingBox())?.height ?? 0)
+      await page.mouse.move(0, 0)
+      await measure()
+      const { x, y, width, height } = await boxOf(name)
+      for (const share of [0.1, 0.5, 0.9]) {
+        const before = await valueText(name)
+        await page.mouse.move(x + width * share, y + height / 2)
+        await expect.poll(() => valueText(name)).not.toBe(before)
+        await measure()
+      }
+      expect([name, ...heights]).toHaveLength(2)
+    }
   })
 })

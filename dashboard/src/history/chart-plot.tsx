@@ -115,12 +115,17 @@ function Key({ chart, answer, lines, axis }: KeyProps) {
         <li key={label} className="flex min-w-0 items-center gap-1.5">
           <span className={`h-1 w-3 shrink-0 rounded-full ${colors[line % colorCount]}`} aria-hidden />
           <span className="text-muted truncate">{label}</span>
-          <span className="font-semibold whitespace-nowrap">
-            {chart.format(index === null ? average : (values[index] ?? null))}
+          {/* One over the other: what the cursor shows must not move the chart by a line of the key. */}
+          <span className="grid font-semibold whitespace-nowrap *:[grid-area:1/1]">
+            <span className={index === null ? '' : 'invisible'}>
+              {chart.format(average)}
+              {lines.length <= 3 && (
+                <span className="text-muted ml-1.5 font-normal">{history.most(chart.format(greatest))}</span>
+              )}
+            </span>
+            {lines.length > 3 && <span className="invisible">{chart.format(greatest)}</span>}
+            {index !== null && <span className="w-0">{chart.format(values[index] ?? null)}</span>}
           </span>
-          {index === null && lines.length <= 3 && (
-            <span className="text-muted whitespace-nowrap">{history.most(chart.format(greatest))}</span>
-          )}
         </li>
       ))}
     </ul>
