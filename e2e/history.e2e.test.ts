@@ -70,6 +70,7 @@ describe.skipIf(!hasBrowser)('the history page', () => {
       await plot(name).locator('canvas').waitFor()
     }
     await chart('Containers: CPU').getByText('the 8 busiest of 10').waitFor()
+    await chart('Pressure').getByText('time that work waits').waitFor()
     for (const mount of ['/', '/srv/media']) {
       await chart('File systems').getByRole('listitem').getByText(mount, { exact: true }).waitFor()
     }

@@ -139,7 +139,8 @@ export const messages = {
     read: 'read',
     write: 'written',
     pressure: 'Pressure',
-    pressureHint: 'time that work waited in the last 10 s',
+    pressureHint: (cpu: string, memory: string, disk: string) =>
+      `of the last 10 s some work waited ${cpu} for the CPU, ${memory} for memory, ${disk} for disks`,
     noPressure: 'this kernel does not tell',
     wait: 'Waiting for disks',
     steal: (percent: string) => `${percent} taken by the host`,

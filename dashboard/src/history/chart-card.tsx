@@ -67,7 +67,7 @@ export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
           <CursorTime axis={axis}>
             {chart.most !== undefined && answer && countNames(answer) > chart.most
               ? history.mostOf(chart.most, countNames(answer))
-              : ''}
+              : chart.hint}
           </CursorTime>
         </p>
         {tools}

@@ -30,6 +30,8 @@ export interface LineSpec {
 /** A chart of the history page. */
 export interface HistoryChart {
   title: string
+  /** What it shows, where the title does not tell everybody. */
+  hint?: string
   family: 'system' | 'network' | 'filesystem' | 'docker'
   lines: readonly LineSpec[]
   /** Fields that are read but not drawn: the axis ends at the greatest value of it. */
@@ -187,6 +189,7 @@ export const charts: readonly HistoryChart[] = [
   },
   {
     title: titles.pressure,
+    hint: history.pressureHint,
     family: 'system',
     lines: [
       { field: 'pressure_cpu', label: lines.cpu, hasBand: true },

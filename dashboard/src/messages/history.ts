@@ -40,6 +40,7 @@ export const history = {
     dockerCpu: 'Containers: CPU',
     dockerMemory: 'Containers: memory',
   },
+  pressureHint: 'time that work waits for it',
   emptyOf: {
     pressure: 'This kernel does not tell how long work waits: "bin/zenith doctor" tells what to do.',
     temperature:

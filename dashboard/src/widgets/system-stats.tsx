@@ -121,11 +121,6 @@ function tilesOf(sample: SystemSample): TileProps[] {
 
 function pressureTile({ pressure_cpu, pressure_memory, pressure_io }: SystemSample): TileProps {
   const known = [pressure_cpu, pressure_memory, pressure_io].filter((value) => value !== null)
-  const parts = [
-    [messages.cpu, pressure_cpu],
-    [messages.memory, pressure_memory],
-    [stats.disk, pressure_io],
-  ] as const
   return {
     icon: Scale,
     label: stats.pressure,
@@ -133,7 +128,7 @@ function pressureTile({ pressure_cpu, pressure_memory, pressure_io }: SystemSamp
     hint:
       known.length === 0
         ? stats.noPressure
-        : parts.map(([name, value]) => `${name} ${formatPercent(value)}`).join(', '),
+        : stats.pressureHint(formatPercent(pressure_cpu), formatPercent(pressure_memory), formatPercent(pressure_io)),
     ...(known.length === 0 ? {} : { course: { line: 'pressure', most: 10 } }),
   }
 }
