@@ -26,7 +26,9 @@ export async function openPorts(app: Express, config: Config, log: Logger): Prom
   try {
     const pair = await readPair(config)
     const secure = secureServer(app, pair)
-    const kept = keepCertificate({ pair, read: () => readPair(config), server: secure, log })
+    // Our own is renewed a month before its end, by nobody else.
+    const everyMs = config.TLS_CERT_FILE === undefined ? 3_600_000 : 60_000
+    const kept = keepCertificate({ pair, read: () => readPair(config), server: secure, log, everyMs })
     secure.once('close', () => kept.stop())
     const https = await listen(secure, { port: config.HTTPS_PORT, host: config.HTTPS_HOST, setting: 'HTTPS_PORT' })
     const opened = { http: http.port, https: https.port, fingerprint: fingerprintOf(pair) }

@@ -3,8 +3,6 @@ import type { Logger } from '../logger.ts'
 import type { KeyPair } from './make-self-signed.ts'
 import { fingerprintOf } from './self-signed.ts'
 
-const lookedAtMs = 60_000
-
 /** TLS 1.2 with ciphers that keep what was recorded secret when the key is lost, and 1.3, where all do. */
 export const tlsOptions = {
   minVersion: 'TLSv1.2',
@@ -31,15 +29,16 @@ export interface CertificateUse {
   read(): Promise<KeyPair>
   server: { setSecureContext(options: SecureContextOptions): void }
   log: Logger
-  everyMs?: number
+  /** How often it is looked at. */
+  everyMs: number
 }
 
 /**
- * Takes a new certificate into use when there is one, once a minute: open connections go on. One that is broken, as in
+ * Takes a new certificate into use when there is one: open connections go on. One that is broken, as in
  * the midst of being written, is said once, and the old one stays. (Watching the files instead would miss the symbolic
  * links that certbot changes.)
  */
-export function keepCertificate({ pair, read, server, log, everyMs = lookedAtMs }: CertificateUse): { stop(): void } {
+export function keepCertificate({ pair, read, server, log, everyMs }: CertificateUse): { stop(): void } {
   let current = pair
   let said = ''
   const look = async () => {
