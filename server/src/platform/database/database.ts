@@ -26,8 +26,10 @@ export function openDatabase(connection: Connection, log: Logger): Database {
     // Longer than the time between two batches, so that the steady state opens no connection.
     idleTimeoutMillis: 60_000,
   })
-  // Without a listener, a connection that dies while idle would end the process.
-  pool.on('error', (err) => log.warn({ err }, 'an idle database connection was lost'))
+  let isClosing = false
+  // Without a listener, a connection that dies while idle would end the process. The pool's end does not wait for the
+  // farewell of its connections: the embedded database, which ends next, may cut them off.
+  pool.on('error', (err) => isClosing || log.warn({ err }, 'an idle database connection was lost'))
   // The pool does not listen to one that it has lent; whoever has it meets the loss at the next query.
   pool.on('connect', (client) => client.on('error', () => undefined))
   const prisma = new PrismaClient({
@@ -39,6 +41,7 @@ export function openDatabase(connection: Connection, log: Logger): Database {
     prisma,
     pool,
     async close() {
+      isClosing = true
       await prisma.$disconnect()
       await pool.end()
     },
