@@ -160,6 +160,8 @@ export function temperatureMarks(): AxisMarks {
 }
 
 const dayMs = 86_400_000
+// All time zones are apart by such.
+const quarterMs = 900_000
 
 // Made at the first use, for that takes some milliseconds, and kept as long as the time zone is the same.
 function timeFormat(options: Intl.DateTimeFormatOptions, language?: string): () => Intl.DateTimeFormat {
@@ -225,10 +227,15 @@ export function formatTimeTick(seconds: number, stepSeconds: number): string {
   const ms = seconds * 1000
   const stepMs = stepSeconds * 1000
   if (stepMs >= 27 * dayMs) return month().format(ms)
-  const wall = wallTimeOf(ms)
-  const isMidnight = wall.hour === 0 && wall.minute === 0 && wall.second === 0
-  if (stepMs >= dayMs || isMidnight) return day().format(ms)
+  if (stepMs >= dayMs || isMidnight(ms)) return day().format(ms)
   return (stepMs < 60_000 ? second : time)().format(ms)
+}
+
+function isMidnight(ms: number): boolean {
+  // What calendar and clock show is asked of few marks, for it takes longer than to draw one.
+  if (ms % quarterMs !== 0) return false
+  const { hour, minute } = wallTimeOf(ms)
+  return hour === 0 && minute === 0
 }
 
 /** The time of day, to the second. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { courseOf, liveWindowMs, mergePoints, numberIn, pointOf, type Trace, toColumns } from './points.ts'
+import { createCourse, liveWindowMs, mergePoints, numberIn, pointOf, type Trace, toColumns } from './points.ts'
 
 const point = (timeMs: number, value: number | null = 1) => ({ timeMs, values: [value, null] })
 const trace: Trace = {
@@ -39,8 +39,18 @@ test('a gap in time is a gap in the lines', () => {
 test('a course has a slot for each stretch of the window, the last that is over last', () => {
   const slotMs = liveWindowMs / 3
   const at = (slots: number, value: number | null) => point(slots * slotMs, value)
-  expect(courseOf([at(6.1, 3), at(8, 1), at(8.5, 2), at(8.6, null), at(9, 7)], 0, slotMs)).toEqual([3, null, 1.5])
+  const course = createCourse(0, slotMs)
+  expect(course([at(6.1, 3), at(8, 1), at(8.5, 2), at(8.6, null), at(9, 7)])).toEqual([3, null, 1.5])
   // What is as old as the window, but of the slot before its first.
-  expect(courseOf([at(5.9, 9), at(8, 1), at(9, 7)], 0, slotMs)).toEqual([null, null, 1])
-  expect(courseOf([], 0, slotMs)).toEqual([null, null, null])
+  expect(course([at(5.9, 9), at(8, 1), at(9, 7)])).toEqual([null, null, 1])
+  expect(course([])).toEqual([null, null, null])
+})
+
+test('a course is the same list until one of its slots is another', () => {
+  const course = createCourse(0, liveWindowMs / 3)
+  const [first, second, third] = [0, 1, 2].map((slot) => point((slot * liveWindowMs) / 3, slot))
+  if (!first || !second || !third) throw new Error('no points')
+  const before = course([first, second])
+  expect(course([first, second, { ...second, timeMs: second.timeMs + 1 }])).toBe(before)
+  expect(course([first, second, third])).not.toBe(before)
 })

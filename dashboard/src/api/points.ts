@@ -34,6 +34,9 @@ export function pointOf(trace: Trace, row: { timestamp: string }): TracePoint {
  */
 export function mergePoints(one: readonly TracePoint[], other: readonly TracePoint[]): TracePoint[] {
   const latestMs = other.at(-1)?.timeMs
+  // As a rule a newer one, for which nothing has to be sorted.
+  if (latestMs !== undefined && other.length === 1 && latestMs > (one.at(-1)?.timeMs ?? 0))
+    return [...one.filter(({ timeMs }) => latestMs - timeMs <= liveWindowMs), ...other]
   if (latestMs !== undefined) one = one.filter(({ timeMs }) => timeMs - latestMs < clockSetBackMs)
   const byTime = new Map([...one, ...other].map((point) => [point.timeMs, point]))
   const sorted = [...byTime.values()].sort((a, b) => a.timeMs - b.timeMs)
@@ -66,10 +69,20 @@ export function toColumns(
 }
 
 /**
- * A line in slots of equal length, for a sparkline: the average of each; null where there is none. Up to the last that is
- * over: the newest value stands beside it, and what changes with each point would be drawn with each.
+ * Makes sparklines of a line, in slots of equal length: the average of each; null where there is none. Up to the last that
+ * is over: the newest value stands beside it. The same list as before while it holds the same, so that what shows it is drawn
+ * anew with a slot, not with each point.
  */
-export function courseOf(points: readonly TracePoint[], line: number, slotMs: number): (number | null)[] {
+export function createCourse(line: number, slotMs: number): (points: readonly TracePoint[]) => (number | null)[] {
+  let kept: (number | null)[] = []
+  return (points) => {
+    const next = averagesOf(points, line, slotMs)
+    if (next.length !== kept.length || next.some((value, slot) => value !== kept[slot])) kept = next
+    return kept
+  }
+}
+
+function averagesOf(points: readonly TracePoint[], line: number, slotMs: number): (number | null)[] {
   const slots = Math.round(liveWindowMs / slotMs)
   const lastSlot = Math.floor((points.at(-1)?.timeMs ?? 0) / slotMs) - 1
   const sums = new Array<number>(slots).fill(0)

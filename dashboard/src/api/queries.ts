@@ -14,10 +14,11 @@ declare module '@tanstack/react-query' {
 export const metricsKey = (family: string) => ['metrics', family] as const
 export const recentKey = 'recent'
 export const coursesKey = 'courses'
+export const collectedKey = 'collected'
 
 /** The page's one cache; what is pushed does not grow old in it. */
 export function createCache(): QueryClient {
-  return new QueryClient({
+  const cache = new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: Number.POSITIVE_INFINITY,
@@ -28,6 +29,9 @@ export function createCache(): QueryClient {
       },
     },
   })
+  // Each is a new list with each sample: to look for what is left of the old one takes longer than all the rest.
+  for (const key of [recentKey, collectedKey]) cache.setQueryDefaults([key], { structuralSharing: false })
+  return cache
 }
 
 /** The newest sample of a family. */

@@ -1,3 +1,5 @@
+import { memo } from 'react'
+
 const size = { width: 100, height: 24 }
 
 /** The path of a line over evenly spaced values, from `least` to `most`; where a value is missing it is broken. */
@@ -27,7 +29,8 @@ interface SparklineProps {
 }
 
 /** A course in small; decoration, for its numbers stand beside it. */
-export function Sparkline({ values, most, least = 0, className = 'stroke-cpu' }: SparklineProps) {
+export const Sparkline = memo(function Sparkline(props: SparklineProps) {
+  const { values, most, least = 0, className = 'stroke-cpu' } = props
   return (
     <svg viewBox={`0 0 ${size.width} ${size.height}`} preserveAspectRatio="none" className="h-6 w-full" aria-hidden>
       <path
@@ -39,4 +42,4 @@ export function Sparkline({ values, most, least = 0, className = 'stroke-cpu' }:
       />
     </svg>
   )
-}
+})

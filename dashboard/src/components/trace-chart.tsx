@@ -71,7 +71,7 @@ function optionsFor({ lines, range, steps, formatTick }: Chart): Omit<uPlot.Opti
     axes: [
       {
         ...axis,
-        space: 70,
+        space: 90,
         size: 30,
         values: (_chart, splits) => splits.map((seconds) => formatTimeTick(seconds, 60)),
       },

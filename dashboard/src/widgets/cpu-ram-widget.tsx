@@ -3,12 +3,11 @@ import { useQuery } from '@tanstack/react-query'
 import { latestQuery, serverQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { Bar } from '../components/bar.tsx'
-import { Sparkline } from '../components/sparkline.tsx'
 import { Widget } from '../components/widget.tsx'
 import { formatBytes, formatPercent, missing, share } from '../format.ts'
 import { messages } from '../messages.ts'
+import { Course } from './course.tsx'
 import { type SystemLine, systemIntervalMs } from './system-trace.ts'
-import { useSystemCourse } from './use-system-course.ts'
 
 const radius = 42
 const length = 2 * Math.PI * radius
@@ -77,7 +76,6 @@ interface RingProps {
 }
 
 function Ring({ label, percent, detail, color, line }: RingProps) {
-  const course = useSystemCourse(line)
   return (
     <figure className="flex flex-col items-center text-center" aria-label={`${label}: ${formatPercent(percent)}`}>
       <div className="relative w-full max-w-40">
@@ -105,7 +103,7 @@ function Ring({ label, percent, detail, color, line }: RingProps) {
         </div>
       </div>
       <figcaption className="text-muted mt-2 text-sm">{detail}</figcaption>
-      <Sparkline values={course} most={100} className={color} />
+      <Course line={line} most={100} className={color} />
     </figure>
   )
 }

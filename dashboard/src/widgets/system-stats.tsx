@@ -12,10 +12,10 @@ import {
   Timer,
   Zap,
 } from 'lucide-react'
+import { memo } from 'react'
 import { latestQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { Bar, fillColor } from '../components/bar.tsx'
-import { Sparkline } from '../components/sparkline.tsx'
 import { Widget } from '../components/widget.tsx'
 import {
   formatBytes,
@@ -29,8 +29,8 @@ import {
   share,
 } from '../format.ts'
 import { messages } from '../messages.ts'
+import { Course } from './course.tsx'
 import { type SystemLine, systemIntervalMs } from './system-trace.ts'
-import { useSystemCourse } from './use-system-course.ts'
 
 const { stats } = messages
 
@@ -57,8 +57,10 @@ interface TileProps {
   value: string
   hint: string
   percent?: number | null
-  /** What of the last minutes is drawn, and the least that reaches its top. */
-  course?: { line: SystemLine; most: number }
+  /** What of the last minutes is drawn. */
+  line?: SystemLine
+  /** The least that reaches its top. */
+  most?: number
   isBad?: boolean
 }
 
@@ -83,14 +85,15 @@ function tilesOf(sample: SystemSample): TileProps[] {
       value: formatTemperature(sample.temperature),
       hint: sample.temperature === null ? stats.noSensor : otherSensors > 0 ? stats.sensors(otherSensors) : '',
       isBad: (sample.temperature ?? 0) >= 85,
-      ...(sample.temperature === null ? {} : { course: { line: 'temperature', most: 85 } }),
+      ...(sample.temperature === null ? {} : { line: 'temperature', most: 85 }),
     },
     {
       icon: Gauge,
       label: stats.load,
       value: formatLoad(sample.load_1),
       hint: stats.loadHint(formatLoad(sample.load_5), formatLoad(sample.load_15)),
-      course: { line: 'load', most: sample.cpu_cores.length },
+      line: 'load',
+      most: sample.cpu_cores.length,
     },
     { icon: Clock, label: stats.uptime, value: formatDuration(sample.uptime), hint: startOf(sample) },
     {
@@ -105,14 +108,16 @@ function tilesOf(sample: SystemSample): TileProps[] {
       label: stats.io,
       value: formatSpeed(sample.disk_read_speed),
       hint: `${stats.read}, ${formatSpeed(sample.disk_write_speed)} ${stats.write}`,
-      course: { line: 'io', most: 2 ** 20 },
+      line: 'io',
+      most: 2 ** 20,
     },
     {
       icon: Hourglass,
       label: stats.wait,
       value: formatPercent(sample.cpu_iowait),
       hint: sample.cpu_steal ? stats.steal(formatPercent(sample.cpu_steal)) : stats.waitHint,
-      course: { line: 'wait', most: 10 },
+      line: 'wait',
+      most: 10,
     },
     pressureTile(sample),
     ...boardTile(sample),
@@ -129,7 +134,7 @@ function pressureTile({ pressure_cpu, pressure_memory, pressure_io }: SystemSamp
       known.length === 0
         ? stats.noPressure
         : stats.pressureHint(formatPercent(pressure_cpu), formatPercent(pressure_memory), formatPercent(pressure_io)),
-    ...(known.length === 0 ? {} : { course: { line: 'pressure', most: 10 } }),
+    ...(known.length === 0 ? {} : { line: 'pressure', most: 10 }),
   }
 }
 
@@ -158,7 +163,8 @@ function startOf({ timestamp, uptime }: SystemSample): string {
   return stats.since(formatMinute(Date.parse(timestamp) - uptime * 1000))
 }
 
-function Tile({ icon: Icon, label, value, hint, percent, course, isBad }: TileProps) {
+/** Most of them stay as they are from one sample to the next. */
+const Tile = memo(function Tile({ icon: Icon, label, value, hint, percent, line, most, isBad }: TileProps) {
   return (
     <div className="bg-page border-line flex min-w-0 flex-col rounded-xl border p-3.5 sm:p-4">
       <dt className="text-muted flex items-center gap-2 text-sm">
@@ -168,12 +174,7 @@ function Tile({ icon: Icon, label, value, hint, percent, course, isBad }: TilePr
       <dd className={`mt-1.5 text-lg font-semibold sm:text-xl ${isBad ? 'text-bad' : ''}`}>{value}</dd>
       <dd className="text-muted mt-0.5 mb-2 grow text-xs">{hint}</dd>
       {percent !== undefined && percent !== null && <Bar percent={percent} color={fillColor(percent)} />}
-      {course && <Course {...course} />}
+      {line && <Course line={line} most={most ?? 0} />}
     </div>
   )
-}
-
-function Course({ line, most }: { line: SystemLine; most: number }) {
-  const values = useSystemCourse(line)
-  return <Sparkline values={values} most={Math.max(most, ...values.map((value) => value ?? 0))} />
-}
+})

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { courseOf } from '../api/points.ts'
+import { createCourse } from '../api/points.ts'
 import { recentQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { indexOfLine, type SystemLine, systemTrace } from './system-trace.ts'
@@ -11,6 +11,7 @@ const nothing: never[] = []
 /** One of its lines for a sparkline. */
 export function useSystemCourse(line: SystemLine): (number | null)[] {
   const { session } = useServices()
-  const { data: points = nothing } = useQuery(recentQuery(session, systemTrace))
-  return useMemo(() => courseOf(points, indexOfLine(line), slotMs), [points, line])
+  const select = useMemo(() => createCourse(indexOfLine(line), slotMs), [line])
+  const { data = nothing } = useQuery({ ...recentQuery(session, systemTrace), select })
+  return data
 }
