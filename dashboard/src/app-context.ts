@@ -1,11 +1,14 @@
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react'
 import type { Connection, Live } from './api/live.ts'
+import type { TracePoint } from './api/points.ts'
 import type { Session, SessionState } from './api/session.ts'
 import { type Formats, getFormats, subscribeFormats } from './formats.ts'
 
 export interface AppServices {
   session: Session
   live: Live
+  /** What widgets collect of what has no history, by its name. */
+  collected: Map<string, readonly TracePoint[]>
 }
 
 export const AppContext = createContext<AppServices | null>(null)

@@ -20,10 +20,14 @@ const dataWaitMs = 500
 export async function showApp(session: Session, started: Promise<void>): Promise<void> {
   const cache = createCache()
   const live = createLive(session, cache)
+  const collected = new Map()
   const follow = () => {
     const state = session.get()
     // Who signs out leaves nothing behind for the next one at this screen; who signs in sees their own units at once.
-    if (state.phase === 'signed_out') cache.clear()
+    if (state.phase === 'signed_out') {
+      cache.clear()
+      collected.clear()
+    }
     if (state.phase === 'signed_in') preferFormats(state.user.preferences)
   }
   session.subscribe(follow)
@@ -47,7 +51,7 @@ export async function showApp(session: Session, started: Promise<void>): Promise
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={cache}>
-        <AppContext value={{ session, live }}>
+        <AppContext value={{ session, live, collected }}>
           <App />
         </AppContext>
       </QueryClientProvider>

@@ -14,7 +14,6 @@ declare module '@tanstack/react-query' {
 export const metricsKey = (family: string) => ['metrics', family] as const
 export const recentKey = 'recent'
 export const coursesKey = 'courses'
-export const collectedKey = 'collected'
 
 /** The page's one cache; what is pushed does not grow old in it. */
 export function createCache(): QueryClient {
@@ -29,8 +28,8 @@ export function createCache(): QueryClient {
       },
     },
   })
-  // Each is a new list with each sample: to look for what is left of the old one takes longer than all the rest.
-  for (const key of [recentKey, collectedKey]) cache.setQueryDefaults([key], { structuralSharing: false })
+  // It is a new list with each sample: to look for what is left of the old one takes longer than all the rest.
+  cache.setQueryDefaults([recentKey], { structuralSharing: false })
   return cache
 }
 
