@@ -1,7 +1,7 @@
 import { addAbortSignal, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ClientBase, Pool } from 'pg'
+import type { ClientBase, Pool, PoolClient } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { sqlStateOf } from '../platform/database/index.ts'
 import { BackupError } from './backup-error.ts'
@@ -54,7 +54,7 @@ export async function restoreBackup(pool: Pool, source: Readable, options: Resto
   })
 }
 
-async function restore(client: ClientBase, backup: OpenBackup, options: RestoreOptions): Promise<Restored> {
+async function restore(client: PoolClient, backup: OpenBackup, options: RestoreOptions): Promise<Restored> {
   const { head } = backup
   const hostId = chooseHost(head.hosts, options.hostKey, options.host)
   await requireVersion(client, head, options.known)

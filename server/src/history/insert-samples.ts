@@ -61,9 +61,8 @@ export async function insertSamples(
   const store = () =>
     inTransaction(pool, async (client) => {
       // First: what is about to be dropped is then not inserted into, and a roll-up waits for the samples.
-      const noted = client.query({ name: 'note late', ...late })
-      const inserted = client.query({ name: `insert ${families.map(({ name }) => name).join(' ')}`, text, values })
-      await Promise.all([noted, inserted])
+      await client.query({ name: 'note late', ...late })
+      await client.query({ name: `insert ${families.map(({ name }) => name).join(' ')}`, text, values })
     })
   try {
     await store()

@@ -81,11 +81,10 @@ async function withPartitions<Result>(
   let attempted: Range | undefined
   const attempt = (range: Range) => (attempted = range)
   const run = () =>
-    inTransaction(pool, (client) => work(client, attempt), {
+    inTransaction(pool, async (client) => {
       // What a crash loses of it is rolled up again: not worth a flush of the log, which the next batch of samples brings anyway.
-      synchronous_commit: 'off',
-      // Else it plans anew each time, to which the partitions lead it: that costs more than what is planned.
-      plan_cache_mode: 'force_generic_plan',
+      await client.query('SET LOCAL synchronous_commit = off')
+      return work(client, attempt)
     })
   for (let redos = 0; ; redos += 1) {
     try {
@@ -120,14 +119,8 @@ async function rollUpStep(
     const fromMs = targetMs - leastMs > hourMs ? await nextRowMs(client, table, hostIds, leastMs, targetMs) : leastMs
     const endMs = Math.min(floor(fromMs, hourMs) + hourMs, targetMs)
     const range = { fromMs, toMs: endMs === targetMs ? endMs + stepMs : endMs }
-    const [rolledUp, moved] = await Promise.allSettled([
-      rollUpRange(client, table, hostIds, attempt(range)),
-      moveMarks(client, table, hostIds, endMs),
-    ])
-    // In this order: of what has failed first, the later ones say only that the transaction is aborted.
-    if (rolledUp.status === 'rejected') throw rolledUp.reason
-    if (moved.status === 'rejected') throw moved.reason
-    written += rolledUp.value
+    written += await rollUpRange(client, table, hostIds, attempt(range))
+    await moveMarks(client, table, hostIds, endMs)
     if (endMs < targetMs) return { written, isDone: false }
   }
   return {
@@ -186,18 +179,17 @@ async function rollUpRange(
   hostIds: readonly number[],
   { fromMs, toMs }: Range,
 ): Promise<number> {
-  // One after the other, each out of the one before.
-  const results = await Promise.all(
-    rolledTiers.map((tier) => {
-      const tierMs = tier.stepSeconds * 1000
-      return client.query({
-        name: `roll up ${tableOf(table.name, tier)}`,
-        text: rollUpStatement(table, tier),
-        values: [hostIds, new Date(floor(fromMs, tierMs)).toISOString(), new Date(-floor(-toMs, tierMs)).toISOString()],
-      })
-    }),
-  )
-  return results.reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0)
+  let written = 0
+  for (const tier of rolledTiers) {
+    const tierMs = tier.stepSeconds * 1000
+    const { rowCount } = await client.query({
+      name: `roll up ${tableOf(table.name, tier)}`,
+      text: rollUpStatement(table, tier),
+      values: [hostIds, new Date(floor(fromMs, tierMs)).toISOString(), new Date(-floor(-toMs, tierMs)).toISOString()],
+    })
+    written += rowCount ?? 0
+  }
+  return written
 }
 
 /** The minute of the first sample from `fromMs` on, or `toMs`. */

@@ -21,8 +21,6 @@ export function openDatabase(connection: Connection, log: Logger): Database {
   const pool = new Pool({
     ...clientConfig(connection),
     max: 5,
-    // What does not wait for each other is sent at once: a round trip costs more than most of what is asked.
-    pipeline: true,
     // Longer than the time between two batches, so that the steady state opens no connection.
     idleTimeoutMillis: 60_000,
   })
