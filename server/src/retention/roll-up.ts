@@ -83,7 +83,8 @@ async function withPartitions<Result>(
   const run = () =>
     inTransaction(pool, async (client) => {
       // What a crash loses of it is rolled up again: not worth a flush of the log, which the next batch of samples brings anyway.
-      await client.query('SET LOCAL synchronous_commit = off')
+      // Left to itself it would plan each statement anew, to which the partitions lead it: that costs more than what is planned.
+      await client.query('SET LOCAL synchronous_commit = off; SET LOCAL plan_cache_mode = force_generic_plan')
       return work(client, attempt)
     })
   for (let redos = 0; ; redos += 1) {
