@@ -74,6 +74,8 @@ test('a backup of a running server goes on elsewhere, with its history and its u
     'zenith: zenith.backup exists already: give another name, or --force to replace it\n',
   ])
   expect(zenith(home, ['backup', '--force', 'zenith.backup']).status).toBe(0)
+  writeFileSync(join(home, 'empty.backup'), '')
+  expect(zenith(home, ['backup', 'empty.backup']).status).toBe(0)
   const text = gunzipSync(readFileSync(join(home, 'zenith.backup'))).toString()
   expect(text).toContain(account.email)
   expect(text).not.toMatch(/"table":"(refresh_tokens|sessions)"/)

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { makeUnusableHash } from '../auth/index.ts'
 import { BackupError, writeBackup, writeFileWhole } from '../backup/index.ts'
@@ -23,7 +23,7 @@ export async function backupCommand(
   if (file === '-' && process.stdout.isTTY) {
     throw new CommandError('a backup is no text for a terminal: give a file, or send it to a program')
   }
-  if (file !== '-' && !options.force && existsSync(file)) {
+  if (file !== '-' && !options.force && holdsSomething(file)) {
     throw new CommandError(`${file} exists already: give another name, or --force to replace it`)
   }
   const { onProgress, clear } = showProgress('backing up')
@@ -68,4 +68,10 @@ function tell(withSecrets: boolean): string {
 function explainFailure(error: unknown): never {
   if (error instanceof BackupError || (error instanceof Error && error.name === 'AbortError')) throw error
   throw new CommandError(`no backup was made: ${explain(error)}`, { cause: error })
+}
+
+// An empty file, as `mktemp` makes one, has nothing to lose.
+function holdsSomething(file: string): boolean {
+  const there = statSync(file, { throwIfNoEntry: false })
+  return there !== undefined && !(there.isFile() && there.size === 0)
 }
