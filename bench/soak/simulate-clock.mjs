@@ -11,7 +11,7 @@ import { runInNewContext } from 'node:vm'
 import { isMainThread } from 'node:worker_threads'
 
 // The ticks, node-cron, the look at the clock, the end of a batch.
-const planners = ['waitForNext', 'armHeartBeat', 'startUpkeep', 'closeBatch']
+const planners = ['waitForNext', 'armHeartBeat', 'waitForTick', 'closeBatch']
 // The time limit of a collection is set as that begins, and cleared when it ends: by `run`, in a promise that `within` makes.
 const limiter = 'run'
 const named = [...planners, limiter]

@@ -38,6 +38,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   hosts = await addHosts()
+  sparing = false
 })
 
 async function addHosts(): Promise<number[]> {
@@ -55,7 +56,8 @@ async function addHosts(): Promise<number[]> {
 }
 
 const make = (name: string, timesMs: readonly number[]) => makePartitions(db.database.prisma, name, timesMs)
-const options = () => ({ pool: db.database.pool, tables: [table], makePartitions: make })
+let sparing = false
+const options = () => ({ pool: db.database.pool, tables: [table], makePartitions: make, sparing })
 const rollUpAt = (nowMs: number) => rollUp(options(), nowMs)
 
 /** As the recorder does it. */
@@ -188,27 +190,32 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 
 test('whatever happens in whatever order, the tiers are what the samples say', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(happening, { minLength: 1, maxLength: 14 }), async (happenings) => {
-      hosts = await addHosts()
-      const all: Sample[] = []
-      const take = (samples: Omit<Sample, 'host'>[], index: number) => {
-        const taken = samples.map((one) => ({ ...one, host: hosts[index] ?? 0 }))
-        all.push(...taken)
-        return taken
-      }
-      for (const next of happenings) {
-        if (next.kind === 'samples') await store(take(next.samples, next.host))
-        else if (next.kind === 'roll-up') await rollUpAt(next.nowMs)
-        else if (next.kind === 'two at once') await Promise.all([rollUpAt(next.nowMs), rollUpAt(next.nowMs)])
-        else if (next.kind === 'samples while rolling up') {
-          await Promise.all([rollUpAt(next.nowMs), store(take(next.samples, next.host))])
-        } else await stopAmid(next.nowMs, next.after)
-      }
-      // Twice: late samples are redone after the minute's own work.
-      await rollUpAt(endMs + minuteMs)
-      await rollUpAt(endMs + 2 * minuteMs)
-      await expectAll(all)
-    }),
+    fc.asyncProperty(
+      fc.boolean(),
+      fc.array(happening, { minLength: 1, maxLength: 14 }),
+      async (isSparing, happenings) => {
+        sparing = isSparing
+        hosts = await addHosts()
+        const all: Sample[] = []
+        const take = (samples: Omit<Sample, 'host'>[], index: number) => {
+          const taken = samples.map((one) => ({ ...one, host: hosts[index] ?? 0 }))
+          all.push(...taken)
+          return taken
+        }
+        for (const next of happenings) {
+          if (next.kind === 'samples') await store(take(next.samples, next.host))
+          else if (next.kind === 'roll-up') await rollUpAt(next.nowMs)
+          else if (next.kind === 'two at once') await Promise.all([rollUpAt(next.nowMs), rollUpAt(next.nowMs)])
+          else if (next.kind === 'samples while rolling up') {
+            await Promise.all([rollUpAt(next.nowMs), store(take(next.samples, next.host))])
+          } else await stopAmid(next.nowMs, next.after)
+        }
+        // Twice: late samples are redone after the minute's own work.
+        await rollUpAt(endMs + minuteMs)
+        await rollUpAt(endMs + 2 * minuteMs)
+        await expectAll(all)
+      },
+    ),
     { numRuns: runs },
   )
 }, 600_000)
@@ -256,6 +263,16 @@ describe('a minute', () => {
     // 10:02 and 10:03, and the quarter and the hour that they are in.
     expect(await rollUpAt(at('10:03:03'))).toBe(4)
   })
+})
+
+test('a minute that is spared leaves the coarser tiers to the next full five', async () => {
+  sparing = true
+  const samples = [sample('10:02:00', 1), sample('10:03:00', 2), sample('10:04:00', 3)]
+  await store(samples)
+  await rollUpAt(at('10:02:03'))
+  expect(await rollUpAt(at('10:03:03'))).toBe(2)
+  expect(await rollUpAt(at('10:05:03'))).toBe(4)
+  await expectAll(samples)
 })
 
 test('a table that cannot be rolled up holds up no other, and is told of', async () => {

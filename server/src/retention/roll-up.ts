@@ -10,6 +10,8 @@ export interface RollUpOptions {
   makePartitions(table: string, timesMs: readonly number[]): Promise<void>
   /** Ends it after the transaction under way. */
   signal?: AbortSignal
+  /** Leaves the tiers above the finest for the next full five minutes: their open buckets are then behind by so much. */
+  sparing?: boolean
 }
 
 interface Range {
@@ -27,6 +29,8 @@ const [finest] = rolledTiers
 const stepMs = finest.stepSeconds * 1000
 // What a transaction rolls up at the most: who records waits for it no longer than that takes.
 const hourMs = 3_600_000
+// A part of every coarser bucket.
+const sparedMs = 300_000
 const noPartition = '23514'
 
 /**
@@ -42,7 +46,9 @@ export async function rollUp(options: RollUpOptions, nowMs: number): Promise<num
   for (const table of options.tables) {
     try {
       for (let step: Step | undefined; !step?.isDone && !options.signal?.aborted; ) {
-        step = await withPartitions(options, table, (client, attempt) => rollUpStep(client, table, targetMs, attempt))
+        step = await withPartitions(options, table, (client, attempt) =>
+          rollUpStep(client, table, targetMs, attempt, options.sparing),
+        )
         written += step.written
       }
     } catch (error) {
@@ -80,13 +86,10 @@ async function withPartitions<Result>(
 ): Promise<Result> {
   let attempted: Range | undefined
   const attempt = (range: Range) => (attempted = range)
-  const run = () =>
-    inTransaction(pool, async (client) => {
-      // What a crash loses of it is rolled up again: not worth a flush of the log, which the next batch of samples brings anyway.
-      // Left to itself it would plan each statement anew, to which the partitions lead it: that costs more than what is planned.
-      await client.query('SET LOCAL synchronous_commit = off; SET LOCAL plan_cache_mode = force_generic_plan')
-      return work(client, attempt)
-    })
+  // What a crash loses of it is rolled up again: not worth a flush of the log, which the next batch of samples brings anyway.
+  // Left to itself it would plan each statement anew, to which the partitions lead it: that costs more than what is planned.
+  const settings = 'SET LOCAL synchronous_commit = off; SET LOCAL plan_cache_mode = force_generic_plan'
+  const run = () => inTransaction(pool, (client) => work(client, attempt), settings)
   for (let redos = 0; ; redos += 1) {
     try {
       return await run()
@@ -104,6 +107,7 @@ async function rollUpStep(
   table: RolledTable,
   targetMs: number,
   attempt: (range: Range) => Range,
+  sparing = false,
 ): Promise<Step> {
   const marks = await lockMarks(client, table)
   let written = 0
@@ -120,7 +124,8 @@ async function rollUpStep(
     const fromMs = targetMs - leastMs > hourMs ? await nextRowMs(client, table, hostIds, leastMs, targetMs) : leastMs
     const endMs = Math.min(floor(fromMs, hourMs) + hourMs, targetMs)
     const range = { fromMs, toMs: endMs === targetMs ? endMs + stepMs : endMs }
-    written += await rollUpRange(client, table, hostIds, attempt(range))
+    const isSpared = sparing && floor(leastMs, sparedMs) === floor(endMs, sparedMs)
+    written += await rollUpRange(client, table, hostIds, attempt(range), isSpared ? [finest] : rolledTiers)
     await moveMarks(client, table, hostIds, endMs)
     if (endMs < targetMs) return { written, isDone: false }
   }
@@ -138,21 +143,22 @@ interface Mark {
 
 /** Nobody else rolls up this table, and no late sample of it is recorded, until the transaction ends. */
 async function lockMarks(client: PoolClient, { name }: RolledTable): Promise<Mark[]> {
-  const { rows } = await client.query<{ host_id: number; watermark: number; has_redo: boolean }>(
-    `SELECT host_id, date_part('epoch', watermark) AS watermark,
+  const { rows } = await client.query<{ host_id: number; watermark: number; has_redo: boolean }>({
+    name: 'lock marks',
+    text: `SELECT host_id, date_part('epoch', watermark) AS watermark,
       EXISTS (SELECT FROM roll_up_redo WHERE table_name = $1) AS has_redo
       FROM roll_ups WHERE table_name = $1 ORDER BY host_id FOR UPDATE`,
-    [tableOf(name, finest)],
-  )
+    values: [tableOf(name, finest)],
+  })
   return rows.map((row) => ({ hostId: row.host_id, watermarkMs: row.watermark * 1000, hasRedo: row.has_redo }))
 }
 
 async function moveMarks(client: PoolClient, { name }: RolledTable, hostIds: number[], toMs: number): Promise<void> {
-  await client.query('UPDATE roll_ups SET watermark = $3 WHERE table_name = $1 AND host_id = ANY($2::int4[])', [
-    tableOf(name, finest),
-    hostIds,
-    new Date(toMs).toISOString(),
-  ])
+  await client.query({
+    name: 'move marks',
+    text: 'UPDATE roll_ups SET watermark = $3 WHERE table_name = $1 AND host_id = ANY($2::int4[])',
+    values: [tableOf(name, finest), hostIds, new Date(toMs).toISOString()],
+  })
 }
 
 /** What late samples have opened again, an hour of it. */
@@ -179,9 +185,10 @@ async function rollUpRange(
   table: RolledTable,
   hostIds: readonly number[],
   { fromMs, toMs }: Range,
+  tiers: readonly (typeof rolledTiers)[number][] = rolledTiers,
 ): Promise<number> {
   let written = 0
-  for (const tier of rolledTiers) {
+  for (const tier of tiers) {
     const tierMs = tier.stepSeconds * 1000
     const { rowCount } = await client.query({
       name: `roll up ${tableOf(table.name, tier)}`,

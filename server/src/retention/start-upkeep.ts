@@ -56,7 +56,7 @@ export async function startUpkeep(options: UpkeepOptions): Promise<() => Promise
   const rollUpNow = async () => {
     try {
       const makeThem = (table: string, timesMs: readonly number[]) => makePartitions(prisma, table, timesMs)
-      await rollUp({ pool, tables, makePartitions: makeThem, signal: ending.signal }, Date.now())
+      await rollUp({ pool, tables, makePartitions: makeThem, signal: ending.signal, sparing: true }, Date.now())
       if (new Date().getUTCMinutes() % 10 === 0 && isSteady()) {
         await expire({ pool, tables: names, hourlyDays, samplesWait: samplesWait(), log }, Date.now())
       }
@@ -91,7 +91,7 @@ export async function startUpkeep(options: UpkeepOptions): Promise<() => Promise
   // node-cron plans on the wall clock: set back by an hour, it would sleep for an hour. Set ahead by a year, it walks through all that
   // it has missed, which takes 90 µs each: so not the minutes.
   let offsetMs = Date.now() - monotonicMs()
-  const clockCheck = setInterval(() => {
+  const checkClock = () => {
     const nowMs = Date.now()
     const nowOffsetMs = nowMs - monotonicMs()
     if (Math.abs(nowOffsetMs - offsetMs) > 1000) {
@@ -103,11 +103,23 @@ export async function startUpkeep(options: UpkeepOptions): Promise<() => Promise
     if (minuteOf(nowMs) === minute) return
     minute = minuteOf(nowMs)
     run(() => settle().then(rollUpNow))
-  }, clockCheckMs)
+  }
+  let timer: NodeJS.Timeout
+  // At the ticks: each time that a processor wakes for itself costs as much as it does then.
+  function waitForTick() {
+    timer = setTimeout(
+      () => {
+        checkClock()
+        waitForTick()
+      },
+      clockCheckMs - (Date.now() % clockCheckMs),
+    )
+  }
+  waitForTick()
 
   return async () => {
     ending.abort()
-    clearInterval(clockCheck)
+    clearTimeout(timer)
     void task.destroy()
     await underWay
   }

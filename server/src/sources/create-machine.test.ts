@@ -44,16 +44,23 @@ describe('the size of a file system', () => {
     })
   })
 
-  test('is asked of the kernel', async () => {
-    const { total, used } = await machine.statfs(folder)
+  test.each(['ext4', 'vfat'])('is asked of the kernel, of %s', async (type) => {
+    const { total, used } = await machine.statfs(folder, type)
     expect(total).toBeGreaterThan(used)
-    await expect(machine.statfs(join(folder, 'gone'))).rejects.toMatchObject({ code: 'ENOENT' })
+    await expect(machine.statfs(join(folder, 'gone'), type)).rejects.toMatchObject({ code: 'ENOENT' })
   })
 })
 
 test('a text that is not there, or is a folder, is null', () => {
   expect(readText(join(folder, 'gone'))).toBeNull()
   expect(readText(folder)).toBeNull()
+})
+
+test('a text that was missing is there when it has come', () => {
+  const path = join(folder, 'late')
+  expect([readText(path), readText(path)]).toEqual([null, null])
+  writeFileSync(path, 'here')
+  expect(readText(path)).toBe('here')
 })
 
 test('the numbers of a device are written as mountinfo does, large ones too', () => {

@@ -30,7 +30,7 @@ export class Filesystems {
   /** null for one that is out of reach, hangs, or tells no size; and for one below another root that is not mounted there. */
   async measure(mount: Mount): Promise<FilesystemSize | null> {
     try {
-      const size = await this.machine.statfs(join(this.machine.roots.rootfs, mount.mountPoint))
+      const size = await this.machine.statfs(join(this.machine.roots.rootfs, mount.mountPoint), mount.type)
       const isSane = Number.isSafeInteger(size.total) && size.used >= 0 && size.used <= size.total
       return isSane && size.total > 0 && isOf(mount, size) ? size : null
     } catch {

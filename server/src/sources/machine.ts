@@ -17,8 +17,12 @@ export interface Machine {
   monotonicMs(): number
   /** As `monotonicMs`, from another beginning, but it goes on while the machine sleeps. To 10 ms. */
   bootMs(): number
-  /** Sizes in bytes of the file system mounted at `path` as this process sees it. @throws when it cannot be asked in time */
-  statfs(path: string): Promise<FilesystemSize>
+  /**
+   * Sizes in bytes of the file system mounted at `path` as this process sees it.
+   * @param type as mountinfo names it: those that answer from memory are not given a thread
+   * @throws when it cannot be asked in time
+   */
+  statfs(path: string, type: string): Promise<FilesystemSize>
   /** The text of a sysfs file whose driver may sleep to answer. @throws when it is gone, fails, or does not answer in time */
   readSlowFile(path: string): Promise<string>
 }

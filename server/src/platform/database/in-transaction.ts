@@ -1,13 +1,17 @@
 import type { Pool, PoolClient } from 'pg'
 
-/** Does `work` in a transaction on a connection of its own: committed when it ends, rolled back when it throws. */
+/**
+ * Does `work` in a transaction on a connection of its own: committed when it ends, rolled back when it throws.
+ * @param settings statements that go with its beginning
+ */
 export async function inTransaction<Result>(
   pool: Pool,
   work: (client: PoolClient) => Promise<Result>,
+  settings = '',
 ): Promise<Result> {
   const client = await pool.connect()
   try {
-    await client.query('BEGIN ISOLATION LEVEL READ COMMITTED')
+    await client.query(`BEGIN ISOLATION LEVEL READ COMMITTED; ${settings}`)
     const result = await work(client)
     await client.query('COMMIT')
     client.release()

@@ -14,7 +14,8 @@ export const slowestClient = {
   headersTimeout: 15_000,
   // A body has at most 100 kB.
   requestTimeout: 30_000,
-  connectionsCheckingInterval: 5000,
+  // It wakes the process also while nobody is connected.
+  connectionsCheckingInterval: 15_000,
   keepAliveTimeout: 10_000,
 }
 
