@@ -87,9 +87,7 @@ async function withPartitions<Result>(
   let attempted: Range | undefined
   const attempt = (range: Range) => (attempted = range)
   // What a crash loses of it is rolled up again: not worth a flush of the log, which the next batch of samples brings anyway.
-  // Left to itself it would plan each statement anew, to which the partitions lead it: that costs more than what is planned.
-  const settings = 'SET LOCAL synchronous_commit = off; SET LOCAL plan_cache_mode = force_generic_plan'
-  const run = () => inTransaction(pool, (client) => work(client, attempt), settings)
+  const run = () => inTransaction(pool, (client) => work(client, attempt), 'SET LOCAL synchronous_commit = off')
   for (let redos = 0; ; redos += 1) {
     try {
       return await run()
