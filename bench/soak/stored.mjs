@@ -22,9 +22,10 @@ const keys = {
 
 /**
  * @param {Iterable<string>} promised such as `system 2026-01-31T12:00:00.000Z`
- * @param {number} expiredBeforeMs older samples have expired: theirs are the tiers
+ * @param {{ keptFromMs: number, goneBeforeMs: number }} options from when on all samples are there, and before when they have all
+ * expired: theirs are the tiers
  */
-export async function compareStored(dataDir, promised, expiredBeforeMs) {
+export async function compareStored(dataDir, promised, { keptFromMs, goneBeforeMs }) {
   return await withDatabase(dataDir, async (client) => {
     const missing = []
     const counts = {}
@@ -34,7 +35,7 @@ export async function compareStored(dataDir, promised, expiredBeforeMs) {
       const { rows } = await client.query(`SELECT DISTINCT timestamp FROM ${table}`)
       const stored = new Set(rows.map(({ timestamp }) => `${family} ${timestamp.toISOString()}`))
       const wanted = [...promised].filter((name) => name.startsWith(`${family} `))
-      const kept = wanted.filter((name) => Date.parse(name.slice(family.length + 1)) >= expiredBeforeMs)
+      const kept = wanted.filter((name) => Date.parse(name.slice(family.length + 1)) >= keptFromMs)
       missing.push(...kept.filter((name) => !stored.has(name)))
       const { rows: twice } = await client.query(
         `SELECT count(*)::int4 AS count FROM (SELECT FROM ${table} GROUP BY host_id, ${key} HAVING count(*) > 1) AS doubled`,
@@ -43,7 +44,7 @@ export async function compareStored(dataDir, promised, expiredBeforeMs) {
       counts[family] = { promised: wanted.length, stored: stored.size }
     }
     const { rows } = await client.query('SELECT count(*)::int4 AS count FROM system_metrics WHERE timestamp < $1', [
-      new Date(expiredBeforeMs),
+      new Date(goneBeforeMs),
     ])
     return { missing, doubled, counts, expired: rows[0].count }
   })
