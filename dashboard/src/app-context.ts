@@ -1,12 +1,14 @@
-import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react'
+import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { Connection, Live } from './api/live.ts'
 import type { TracePoint } from './api/points.ts'
 import type { Session, SessionState } from './api/session.ts'
+import type { Clock } from './clock.ts'
 import { type Formats, getFormats, subscribeFormats } from './formats.ts'
 
 export interface AppServices {
   session: Session
   live: Live
+  clock: Clock
   /** What widgets collect of what has no history, by its name. */
   collected: Map<string, readonly TracePoint[]>
 }
@@ -34,17 +36,15 @@ export function useFormats(): Formats {
   return useSyncExternalStore(subscribeFormats, getFormats)
 }
 
-/** The time, once a second or as often as is said; it rests while nobody looks. */
-export function useNow(everyMs = 1000): number {
-  const [now, setNow] = useState(Date.now)
-  useEffect(() => {
-    const tick = () => document.hidden || setNow(Date.now())
-    const timer = setInterval(tick, everyMs)
-    document.addEventListener('visibilitychange', tick)
-    return () => {
-      clearInterval(timer)
-      document.removeEventListener('visibilitychange', tick)
-    }
-  }, [everyMs])
-  return now
+/** What is read off the clock, which is looked at once a second: whoever reads the same as before is not rendered. */
+export function useClock<Reading extends string | number | boolean>(read: (nowMs: number) => Reading): Reading {
+  const { clock } = useServices()
+  return useSyncExternalStore(clock.subscribe, () => read(clock.nowMs()))
+}
+
+const justNow = (nowMs: number) => nowMs
+
+/** The time, once a second. */
+export function useNow(): number {
+  return useClock(justNow)
 }

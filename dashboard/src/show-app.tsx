@@ -6,6 +6,7 @@ import { createCache, latestQuery, recentQuery, serverQuery } from './api/querie
 import type { Session } from './api/session.ts'
 import { App } from './app.tsx'
 import { AppContext } from './app-context.ts'
+import { createClock } from './clock.ts'
 import { preferFormats } from './formats.ts'
 import { routeOf } from './routes.ts'
 import { systemTrace } from './widgets/system-trace.ts'
@@ -20,6 +21,7 @@ const dataWaitMs = 500
 export async function showApp(session: Session, started: Promise<void>): Promise<void> {
   const cache = createCache()
   const live = createLive(session, cache)
+  const clock = createClock()
   const collected = new Map()
   const follow = () => {
     const state = session.get()
@@ -51,7 +53,7 @@ export async function showApp(session: Session, started: Promise<void>): Promise
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={cache}>
-        <AppContext value={{ session, live, collected }}>
+        <AppContext value={{ session, live, clock, collected }}>
           <App />
         </AppContext>
       </QueryClientProvider>

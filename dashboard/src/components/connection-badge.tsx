@@ -1,19 +1,16 @@
-import { useConnection, useNow } from '../app-context.ts'
+import { useClock, useConnection } from '../app-context.ts'
 import { formatDuration } from '../format.ts'
 import { messages } from '../messages.ts'
 
 /** Whether what is shown is live: a lost connection is said, not hidden. */
 export function ConnectionBadge() {
   const connection = useConnection()
-  const now = useNow()
+  const lostFor = useClock((nowMs) =>
+    connection.state === 'lost' ? formatDuration(Math.max(0, (nowMs - connection.sinceMs) / 1000)) : '',
+  )
   const { live, connecting, lost } = messages.connection
   const look = { live: 'bg-good', connecting: 'bg-warn', resting: 'bg-warn', lost: 'bg-bad' }[connection.state]
-  const text =
-    connection.state === 'lost'
-      ? lost(formatDuration(Math.max(0, (now - connection.sinceMs) / 1000)))
-      : connection.state === 'live'
-        ? live
-        : connecting
+  const text = connection.state === 'lost' ? lost(lostFor) : connection.state === 'live' ? live : connecting
   return (
     <p
       className="text-muted flex items-center gap-2 text-sm whitespace-nowrap"

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { useNow } from '../app-context.ts'
+import { useClock } from '../app-context.ts'
 import { formatDuration } from '../format.ts'
 import { messages } from '../messages.ts'
 
@@ -18,15 +18,17 @@ interface WidgetProps {
 
 /** A card of live values. What it shows is dimmed, and its age told, when no new value came for two intervals. */
 export function Widget({ title, detail, updatedMs, intervalMs, error, className = '', children }: WidgetProps) {
-  const now = useNow()
-  const ageMs = updatedMs === 0 ? 0 : now - updatedMs
-  const isStale = ageMs > 2 * intervalMs + 1000
+  const staleFor = useClock((nowMs) => {
+    const ageMs = updatedMs === 0 ? 0 : nowMs - updatedMs
+    return ageMs > 2 * intervalMs + 1000 ? formatDuration(ageMs / 1000) : ''
+  })
+  const isStale = staleFor !== ''
   return (
     <section aria-label={title} className={`card flex min-w-0 flex-col ${className}`} data-stale={isStale}>
       <header className="mb-4 flex flex-wrap items-baseline justify-between gap-x-4">
         <h2 className="font-semibold">{title}</h2>
         <p className={`text-sm ${isStale ? 'text-warn' : 'text-muted'}`}>
-          {isStale ? messages.stale(formatDuration(ageMs / 1000)) : detail}
+          {isStale ? messages.stale(staleFor) : detail}
         </p>
       </header>
       {/* Read out once, not with every second of age. */}

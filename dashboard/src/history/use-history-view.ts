@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useSearch } from 'wouter'
 import { navigate } from 'wouter/use-browser-location'
-import { useNow, useServices } from '../app-context.ts'
+import { useClock, useServices } from '../app-context.ts'
 import { createTimeAxis, type Remember, type TimeAxis } from './time-axis.ts'
 import { formatView, parseView, refreshMsOf, type Span, spanOf, type View } from './view.ts'
 
@@ -12,12 +12,14 @@ export interface HistoryView {
   axis: TimeAxis
 }
 
+const everyFiveSeconds = (nowMs: number) => Math.floor(nowMs / 5000)
+
 /** The view that the page's address names, and its axis. */
 export function useHistoryView(): HistoryView {
   const { session } = useServices()
   const search = useSearch()
   const view = useMemo(() => parseView(search), [search])
-  useNow(5000)
+  useClock(everyFiveSeconds)
   const stepMs = refreshMsOf(view)
   // A new end only now and then: each is a new question to the server.
   const nowMs = Math.floor(session.nowMs() / stepMs) * stepMs
