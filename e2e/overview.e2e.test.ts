@@ -50,7 +50,7 @@ describe.skipIf(!hasBrowser)('the overview', () => {
     // What has a history shows it at once.
     const line = (name: string) => widget(name).locator('svg path[vector-effect]').first().getAttribute('d')
     for (const name of ['System', 'CPU and memory', 'Temperatures', 'Disks']) {
-      await expect.poll(() => line(name)).toMatch(/^M[\d. LM]+$/)
+      await expect.poll(() => line(name)).toMatch(/h0M[\d LM]+$/)
     }
     await widget('Disks')
       .getByText(/^[+−±].* in 2[34] h$/)

@@ -1,6 +1,11 @@
 import { memo } from 'react'
 
-const size = { width: 100, height: 24 }
+// Whole numbers, which are made and read quicker; the line's own width does not depend on them.
+const size = { width: 1000, height: 240 }
+const margin = 10
+// Draws nothing, but gives all lines the same bounds: where they change, the browser orders its layers anew, and copies each
+// chart for it.
+const corners = `M0 0h0M${size.width} ${size.height}h0`
 
 /** The path of a line over evenly spaced values, from `least` to `most`; where a value is missing it is broken. */
 export function sparkPath(values: readonly (number | null)[], most: number, least = 0): string {
@@ -14,8 +19,8 @@ export function sparkPath(values: readonly (number | null)[], most: number, leas
       }
       const command = isDrawing ? 'L' : 'M'
       isDrawing = true
-      const y = size.height - 1 - ((Math.min(value, most) - least) / (most - least)) * (size.height - 2)
-      return `${command}${(index * step).toFixed(1)} ${y.toFixed(1)}`
+      const y = size.height - margin - ((Math.min(value, most) - least) / (most - least)) * (size.height - 2 * margin)
+      return `${command}${Math.round(index * step)} ${Math.round(y)}`
     })
     .join('')
 }
@@ -34,7 +39,7 @@ export const Sparkline = memo(function Sparkline(props: SparklineProps) {
   return (
     <svg viewBox={`0 0 ${size.width} ${size.height}`} preserveAspectRatio="none" className="h-6 w-full" aria-hidden>
       <path
-        d={sparkPath(values, Math.max(most, least + 1), least)}
+        d={corners + sparkPath(values, Math.max(most, least + 1), least)}
         fill="none"
         strokeWidth="1.5"
         vectorEffect="non-scaling-stroke"
