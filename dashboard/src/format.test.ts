@@ -9,6 +9,7 @@ import {
   formatDuration,
   formatLoad,
   formatMilliseconds,
+  formatMinute,
   formatPercent,
   formatSpan,
   formatSpeed,
@@ -207,4 +208,16 @@ test.each([
   [1232, '3 years'],
 ])('%d days away are %s', (days, text) => {
   expect(formatDistance(days * 86_400)).toBe(text)
+})
+
+test('a minute reads the same all through it, and anew in another or another time zone', () => {
+  preferFormats({ time_zone: 'UTC' })
+  const moment = Date.UTC(2026, 2, 1, 12, 30)
+  const text = formatMinute(moment)
+  expect(text).toContain('30')
+  expect(formatMinute(moment + 59_999)).toBe(text)
+  expect(formatMinute(moment + 60_000)).toContain('31')
+  formatMinute(moment)
+  preferFormats({ time_zone: 'Asia/Kathmandu' })
+  expect(formatMinute(moment)).toContain('15')
 })

@@ -248,9 +248,14 @@ export function formatMoment(ms: number): string {
   return moment().format(ms)
 }
 
+let keptMinute: { at: number; format: Intl.DateTimeFormat; text: string } | undefined
+
 /** A moment, to the minute. */
 export function formatMinute(ms: number): string {
-  return minute().format(ms)
+  const [at, format] = [Math.floor(ms / 60_000), minute()]
+  // With each sample it is the same moment again, and making its text takes as long as drawing a chart's line.
+  if (keptMinute?.at !== at || keptMinute.format !== format) keptMinute = { at, format, text: format.format(ms) }
+  return keptMinute.text
 }
 
 /** From when to when; the years only where they differ. */

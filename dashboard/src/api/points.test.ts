@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { createCourse, liveWindowMs, mergePoints, numberIn, pointOf, type Trace, toColumns } from './points.ts'
+import {
+  createCourse,
+  createCourses,
+  liveWindowMs,
+  mergePoints,
+  numberIn,
+  pointOf,
+  type Trace,
+  toColumns,
+} from './points.ts'
 
 const point = (timeMs: number, value: number | null = 1) => ({ timeMs, values: [value, null] })
 const trace: Trace = {
@@ -53,4 +62,16 @@ test('a course is the same list until one of its slots is another', () => {
   const before = course([first, second])
   expect(course([first, second, { ...second, timeMs: second.timeMs + 1 }])).toBe(before)
   expect(course([first, second, third])).not.toBe(before)
+})
+
+test('courses are the same list until one of them is another', () => {
+  const courses = createCourses(2, liveWindowMs / 3)
+  const at = (slot: number, values: number[]) => ({ timeMs: (slot * liveWindowMs) / 3, values })
+  const before = courses([at(0, [1, 2]), at(1, [3, 4])])
+  expect(before).toEqual([
+    [null, null, 1],
+    [null, null, 2],
+  ])
+  expect(courses([at(0, [1, 2]), at(1.5, [5, 6])])).toBe(before)
+  expect(courses([at(0, [1, 2]), at(1, [3, 4]), at(2, [5, 6])])).not.toBe(before)
 })

@@ -82,6 +82,20 @@ export function createCourse(line: number, slotMs: number): (points: readonly Tr
   }
 }
 
+/** The courses of so many lines: the same list as before while all are the same. */
+export function createCourses(
+  lines: number,
+  slotMs: number,
+): (points: readonly TracePoint[]) => readonly (readonly (number | null)[])[] {
+  const courses = Array.from({ length: lines }, (_, line) => createCourse(line, slotMs))
+  let kept: (number | null)[][] = []
+  return (points) => {
+    const next = courses.map((course) => course(points))
+    if (next.some((course, line) => course !== kept[line])) kept = next
+    return kept
+  }
+}
+
 function averagesOf(points: readonly TracePoint[], line: number, slotMs: number): (number | null)[] {
   const slots = Math.round(liveWindowMs / slotMs)
   const lastSlot = Math.floor((points.at(-1)?.timeMs ?? 0) / slotMs) - 1

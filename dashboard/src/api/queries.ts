@@ -17,6 +17,8 @@ export const coursesKey = 'courses'
 
 /** The page's one cache; what is pushed does not grow old in it. */
 export function createCache(): QueryClient {
+  // A sample is drawn by the task that brought it, not by a timer of its own.
+  notifyManager.setScheduler(queueMicrotask)
   const cache = new QueryClient({
     defaultOptions: {
       queries: {

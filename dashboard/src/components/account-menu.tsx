@@ -1,5 +1,5 @@
 import { CircleUserRound, LogOut } from 'lucide-react'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { ApiError } from '../api/problem.ts'
 import { useServices, useSession } from '../app-context.ts'
 import { messages } from '../messages.ts'
@@ -8,7 +8,7 @@ import { ThemeChoice } from './theme-choice.tsx'
 const id = 'account-menu'
 
 /** Who is signed in, the theme, and the way out. The browser's own popover closes by itself, on Escape as well. */
-export function AccountMenu() {
+export const AccountMenu = memo(function AccountMenu() {
   const { session } = useServices()
   const state = useSession()
   const [error, setError] = useState('')
@@ -54,4 +54,4 @@ export function AccountMenu() {
       </div>
     </>
   )
-}
+})

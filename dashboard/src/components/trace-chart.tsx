@@ -1,9 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type uPlot from 'uplot'
 import { liveWindowMs, type Trace, type TracePoint, toColumns } from '../api/points.ts'
-import { recentQuery } from '../api/queries.ts'
-import { useServices } from '../app-context.ts'
 import { formatTimeTick } from '../format.ts'
 import { axisStyle, Plot, themeColor } from './plot.tsx'
 
@@ -24,9 +21,7 @@ export interface Chart {
 }
 
 /** A live trace: the lines of a family over the last minutes; what is missing is a gap. */
-export function TraceChart({ chart }: { chart: Chart }) {
-  const { session } = useServices()
-  const { data: points } = useQuery(recentQuery(session, chart.trace))
+export function TraceChart({ chart, points }: { chart: Chart; points: readonly TracePoint[] | undefined }) {
   const last = points?.at(-1)
   return (
     <>

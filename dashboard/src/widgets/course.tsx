@@ -1,17 +1,14 @@
 import { memo } from 'react'
 import { Sparkline } from '../components/sparkline.tsx'
-import type { SystemLine } from './system-trace.ts'
-import { useSystemCourse } from './use-system-course.ts'
 
 interface CourseProps {
-  line: SystemLine
+  values: readonly (number | null)[]
   /** The least that reaches its top. */
   most: number
   className?: string
 }
 
-/** The last minutes of one of the machine's lines. */
-export const Course = memo(function Course({ line, most, ...look }: CourseProps) {
-  const values = useSystemCourse(line)
+/** The last minutes of a line, which may go beyond what is usual. */
+export const Course = memo(function Course({ values, most, ...look }: CourseProps) {
   return <Sparkline values={values} most={Math.max(most, ...values.map((value) => value ?? 0))} {...look} />
 })

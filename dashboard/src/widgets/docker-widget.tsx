@@ -1,6 +1,6 @@
 import type { Container, DockerSample } from '@home-zenith/contract'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import { Link } from 'wouter'
 import { containerCoursesQuery } from '../api/history.ts'
 import { latestQuery } from '../api/queries.ts'
@@ -97,24 +97,11 @@ interface RowProps {
 }
 
 function Row({ container, course, most }: RowProps) {
-  const { container_name, image, cpu_usage, memory_usage, memory_limit } = container
+  const { container_name, image, status, health, restart_count, cpu_usage, memory_usage, memory_limit } = container
   const { network_rx_speed, network_tx_speed, disk_read_speed, disk_write_speed } = container
   return (
     <tr className={isRunning(container) ? '' : 'text-muted'}>
-      <td className="max-w-28 sm:max-w-44 2xl:max-w-64">
-        <Link href={pathOfContainer(container_name)} className="block truncate font-medium hover:underline">
-          {container_name}
-        </Link>
-        <p className="text-muted truncate text-xs" title={image}>
-          {image}
-        </p>
-        <div className="text-xs sm:hidden">
-          <Status container={container} />
-        </div>
-      </td>
-      <td className="hidden sm:table-cell">
-        <Status container={container} />
-      </td>
+      <Identity name={container_name} image={image} status={status} health={health} restarts={restart_count} />
       <td className="number">
         {formatPercent(cpu_usage)}
         <div className="ml-auto w-20">
@@ -148,14 +135,40 @@ function Pair({ first, second }: { first: number | null; second: number | null }
   )
 }
 
-function Status({ container: { status, health, restart_count } }: { container: Container }) {
+interface StatusProps {
+  status: string
+  health: string | null
+  restarts: number | null
+}
+
+/** What seldom changes of a row. */
+const Identity = memo(function Identity({ name, image, ...state }: StatusProps & { name: string; image: string }) {
+  return (
+    <>
+      <td className="max-w-28 sm:max-w-44 2xl:max-w-64">
+        <Link href={pathOfContainer(name)} className="block truncate font-medium hover:underline">
+          {name}
+        </Link>
+        <p className="text-muted truncate text-xs" title={image}>
+          {image}
+        </p>
+        <div className="text-xs sm:hidden">
+          <Status {...state} />
+        </div>
+      </td>
+      <td className="hidden sm:table-cell">
+        <Status {...state} />
+      </td>
+    </>
+  )
+})
+
+function Status({ status, health, restarts }: StatusProps) {
   const color = health === 'unhealthy' ? 'text-bad' : status === 'running' ? 'text-good' : 'text-muted'
   return (
     <>
       <p className={color}>{health === null || health === 'healthy' ? status : `${status}, ${health}`}</p>
-      {restart_count !== null && restart_count > 0 && (
-        <p className="text-warn text-xs">{docker.restarts(restart_count)}</p>
-      )}
+      {restarts !== null && restarts > 0 && <p className="text-warn text-xs">{docker.restarts(restarts)}</p>}
     </>
   )
 }

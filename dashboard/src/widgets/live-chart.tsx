@@ -23,10 +23,10 @@ const chart: Chart = {
 /** CPU and memory over the last minutes. */
 export function LiveChart() {
   const { session } = useServices()
-  const { dataUpdatedAt, error } = useQuery(recentQuery(session, chart.trace))
+  const { data, dataUpdatedAt, error } = useQuery(recentQuery(session, chart.trace))
   return (
     <Widget title={messages.lastMinutes} updatedMs={dataUpdatedAt} intervalMs={chart.intervalMs} error={error}>
-      <TraceChart chart={chart} />
+      <TraceChart chart={chart} points={data} />
     </Widget>
   )
 }

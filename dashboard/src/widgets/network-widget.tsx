@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { numberIn } from '../api/points.ts'
-import { latestQuery } from '../api/queries.ts'
+import { latestQuery, recentQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { Interfaces } from '../components/interfaces.tsx'
 import { type Chart, TraceChart } from '../components/trace-chart.tsx'
@@ -46,7 +46,7 @@ export function NetworkWidget() {
           {sample.interface_name === null ? (
             <p className="text-muted mb-4 text-sm">{network.noDefaultRoute}</p>
           ) : (
-            <TraceChart chart={chart} />
+            <Traffic />
           )}
           <div className="mt-4 max-h-72 overflow-auto">
             <Interfaces interfaces={sample.interfaces} />
@@ -56,4 +56,10 @@ export function NetworkWidget() {
       )}
     </Widget>
   )
+}
+
+function Traffic() {
+  const { session } = useServices()
+  const { data } = useQuery(recentQuery(session, chart.trace))
+  return <TraceChart chart={chart} points={data} />
 }

@@ -15,7 +15,7 @@ import {
 import { memo } from 'react'
 import { latestQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
-import { Bar, fillColor } from '../components/bar.tsx'
+import { Bar, fillColor, inTenths } from '../components/bar.tsx'
 import { Widget } from '../components/widget.tsx'
 import {
   formatBytes,
@@ -30,7 +30,8 @@ import {
 } from '../format.ts'
 import { messages } from '../messages.ts'
 import { Course } from './course.tsx'
-import { type SystemLine, systemIntervalMs } from './system-trace.ts'
+import { systemIntervalMs } from './system-trace.ts'
+import { useSystemCourses } from './use-system-courses.ts'
 
 const { stats } = messages
 
@@ -38,11 +39,12 @@ const { stats } = messages
 export function SystemStats() {
   const { session } = useServices()
   const { data: sample, dataUpdatedAt, error } = useQuery(latestQuery(session, 'system'))
+  const courseOf = useSystemCourses()
   return (
     <Widget title={messages.system} updatedMs={dataUpdatedAt} intervalMs={systemIntervalMs} error={error}>
       {sample && (
         <dl className="grid grid-cols-2 gap-3 md:grid-cols-4 2xl:grid-cols-8">
-          {tilesOf(sample).map((tile) => (
+          {tilesOf(sample, courseOf).map((tile) => (
             <Tile key={tile.label} {...tile} />
           ))}
         </dl>
@@ -51,6 +53,8 @@ export function SystemStats() {
   )
 }
 
+type CourseOf = ReturnType<typeof useSystemCourses>
+
 interface TileProps {
   icon: LucideIcon
   label: string
@@ -58,13 +62,13 @@ interface TileProps {
   hint: string
   percent?: number | null
   /** What of the last minutes is drawn. */
-  line?: SystemLine
+  course?: readonly (number | null)[]
   /** The least that reaches its top. */
   most?: number
   isBad?: boolean
 }
 
-function tilesOf(sample: SystemSample): TileProps[] {
+function tilesOf(sample: SystemSample, courseOf: CourseOf): TileProps[] {
   const disk = share(sample.disk_used, sample.disk_total)
   const swap = share(sample.swap_used, sample.swap_total)
   const otherSensors = sample.temperatures.length - (sample.temperature === null ? 0 : 1)
@@ -77,7 +81,7 @@ function tilesOf(sample: SystemSample): TileProps[] {
         disk === null
           ? messages.notAvailable
           : messages.of(formatBytes(sample.disk_used), formatBytes(sample.disk_total)),
-      percent: disk,
+      percent: inTenths(disk),
     },
     {
       icon: Thermometer,
@@ -85,14 +89,14 @@ function tilesOf(sample: SystemSample): TileProps[] {
       value: formatTemperature(sample.temperature),
       hint: sample.temperature === null ? stats.noSensor : otherSensors > 0 ? stats.sensors(otherSensors) : '',
       isBad: (sample.temperature ?? 0) >= 85,
-      ...(sample.temperature === null ? {} : { line: 'temperature', most: 85 }),
+      ...(sample.temperature === null ? {} : { course: courseOf('temperature'), most: 85 }),
     },
     {
       icon: Gauge,
       label: stats.load,
       value: formatLoad(sample.load_1),
       hint: stats.loadHint(formatLoad(sample.load_5), formatLoad(sample.load_15)),
-      line: 'load',
+      course: courseOf('load'),
       most: sample.cpu_cores.length,
     },
     { icon: Clock, label: stats.uptime, value: formatDuration(sample.uptime), hint: startOf(sample) },
@@ -101,14 +105,14 @@ function tilesOf(sample: SystemSample): TileProps[] {
       label: stats.swap,
       value: formatPercent(swap),
       hint: swap === null ? stats.noSwap : messages.of(formatBytes(sample.swap_used), formatBytes(sample.swap_total)),
-      percent: swap,
+      percent: inTenths(swap),
     },
     {
       icon: Timer,
       label: stats.io,
       value: formatSpeed(sample.disk_read_speed),
       hint: `${stats.read}, ${formatSpeed(sample.disk_write_speed)} ${stats.write}`,
-      line: 'io',
+      course: courseOf('io'),
       most: 2 ** 20,
     },
     {
@@ -116,15 +120,16 @@ function tilesOf(sample: SystemSample): TileProps[] {
       label: stats.wait,
       value: formatPercent(sample.cpu_iowait),
       hint: sample.cpu_steal ? stats.steal(formatPercent(sample.cpu_steal)) : stats.waitHint,
-      line: 'wait',
+      course: courseOf('wait'),
       most: 10,
     },
-    pressureTile(sample),
+    pressureTile(sample, courseOf),
     ...boardTile(sample),
   ]
 }
 
-function pressureTile({ pressure_cpu, pressure_memory, pressure_io }: SystemSample): TileProps {
+function pressureTile(sample: SystemSample, courseOf: CourseOf): TileProps {
+  const { pressure_cpu, pressure_memory, pressure_io } = sample
   const known = [pressure_cpu, pressure_memory, pressure_io].filter((value) => value !== null)
   return {
     icon: Scale,
@@ -134,7 +139,7 @@ function pressureTile({ pressure_cpu, pressure_memory, pressure_io }: SystemSamp
       known.length === 0
         ? stats.noPressure
         : stats.pressureHint(formatPercent(pressure_cpu), formatPercent(pressure_memory), formatPercent(pressure_io)),
-    ...(known.length === 0 ? {} : { line: 'pressure', most: 10 }),
+    ...(known.length === 0 ? {} : { course: courseOf('pressure'), most: 10 }),
   }
 }
 
@@ -163,18 +168,24 @@ function startOf({ timestamp, uptime }: SystemSample): string {
   return stats.since(formatMinute(Date.parse(timestamp) - uptime * 1000))
 }
 
+const TileHead = memo(function TileHead({ icon: Icon, label }: Pick<TileProps, 'icon' | 'label'>) {
+  return (
+    <dt className="text-muted flex items-center gap-2 text-sm">
+      <Icon className="size-4 shrink-0" aria-hidden />
+      {label}
+    </dt>
+  )
+})
+
 /** Most of them stay as they are from one sample to the next. */
-const Tile = memo(function Tile({ icon: Icon, label, value, hint, percent, line, most, isBad }: TileProps) {
+const Tile = memo(function Tile({ icon, label, value, hint, percent, course, most, isBad }: TileProps) {
   return (
     <div className="bg-page border-line flex min-w-0 flex-col rounded-xl border p-3.5 sm:p-4">
-      <dt className="text-muted flex items-center gap-2 text-sm">
-        <Icon className="size-4 shrink-0" aria-hidden />
-        {label}
-      </dt>
+      <TileHead icon={icon} label={label} />
       <dd className={`mt-1.5 text-lg font-semibold sm:text-xl ${isBad ? 'text-bad' : ''}`}>{value}</dd>
       <dd className="text-muted mt-0.5 mb-2 grow text-xs">{hint}</dd>
       {percent !== undefined && percent !== null && <Bar percent={percent} color={fillColor(percent)} />}
-      {line && <Course line={line} most={most ?? 0} />}
+      {course && <Course values={course} most={most ?? 0} />}
     </div>
   )
 })

@@ -1,5 +1,6 @@
 import type { SystemSample } from '@home-zenith/contract'
 import { useQuery } from '@tanstack/react-query'
+import { memo } from 'react'
 import { latestQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { Sparkline } from '../components/sparkline.tsx'
@@ -9,7 +10,7 @@ import { overview } from '../messages/overview.ts'
 import { Lacking } from './lacking.tsx'
 import { systemIntervalMs } from './system-trace.ts'
 import { useCollected } from './use-collected.ts'
-import { useSystemCourse } from './use-system-course.ts'
+import { useSystemCourses } from './use-system-courses.ts'
 
 const { temperatures: texts } = overview
 const hotCelsius = 85
@@ -55,7 +56,7 @@ function Sensors({ sample: { timestamp, temperature, temperatures } }: { sample:
 }
 
 function Cpu({ celsius, sensor }: { celsius: number; sensor: string }) {
-  return <Sensor name={texts.cpu} detail={sensor} celsius={celsius} course={useSystemCourse('temperature')} />
+  return <Sensor name={texts.cpu} detail={sensor} celsius={celsius} course={useSystemCourses()('temperature')} />
 }
 
 function Other({ sensor, celsius, timeMs }: { sensor: string; celsius: number; timeMs: number }) {
@@ -69,7 +70,7 @@ interface SensorProps {
   course: readonly (number | null)[]
 }
 
-function Sensor({ name, detail, celsius, course }: SensorProps) {
+const Sensor = memo(function Sensor({ name, detail, celsius, course }: SensorProps) {
   const seen = course.filter((value) => value !== null)
   const least = Math.min(celsius, ...seen)
   const most = Math.max(celsius, ...seen)
@@ -88,4 +89,4 @@ function Sensor({ name, detail, celsius, course }: SensorProps) {
       </span>
     </li>
   )
-}
+})
