@@ -21,6 +21,8 @@ const openPages = 3
 const leastWidgets = 20
 const families = { system: 5000, network: 10_000, docker: 15_000 }
 const hourMs = 3_600_000
+// An hour has those of the disks too: held back, they have the disks' card tell in the midst of it that its values are old.
+const familiesOfHour = { ...families, filesystem: 60_000 }
 // What compilers and caches still take is not what is looked for; a leak of a sample's size would be 2 MB in an hour.
 const toleratedGrowthMb = 0.5
 
@@ -258,7 +260,7 @@ async function measureHour(page, relay, wait) {
   const play = async (lengthMs) => {
     for (const endMs = timeMs + lengthMs; timeMs < endMs; ) {
       timeMs += families.system
-      for (const [family, intervalMs] of Object.entries(families)) {
+      for (const [family, intervalMs] of Object.entries(familiesOfHour)) {
         if (timeMs % intervalMs < families.system) replay(family, timeMs)
       }
       // Each is drawn.
