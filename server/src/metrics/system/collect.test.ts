@@ -159,11 +159,30 @@ describe('disk space', () => {
     sizes['/media/my disk'] = size(10, 2)
     const collector = createSystemCollector(machine)
     expect((await collector.collect('2026-01-01T00:00:00.000Z')).disk_total).toBe(100)
+    nowMs += 15_000
     write('proc/1/mountinfo', mountLine('/', '8:1') + mountLine('/media/my\\040disk', '8:9'))
     expect((await collector.collect('2026-01-01T00:00:00.000Z')).disk_total).toBe(110)
     write('proc/1/mountinfo', mountLine('/', '8:1'))
     expect((await collector.collect('2026-01-01T00:00:00.000Z')).disk_total).toBe(100)
     expect(asked).not.toContain('/nas')
+  })
+
+  test('does not read all mounts while those that it knows are there, but for one that may have come', async () => {
+    mkdirSync(join(folder, 'disk'))
+    const line = mountLine(join(folder, 'disk'), '8:9')
+    sizes[join(folder, 'disk')] = size(10, 2)
+    write('proc/1/mountinfo', mountLine('/', '8:1'))
+    const collector = createSystemCollector(machine)
+    const total = async () => (await collector.collect('2026-01-01T00:00:00.000Z')).disk_total
+    expect(await total()).toBe(100)
+    write('proc/1/mountinfo', mountLine('/', '8:1') + line)
+    nowMs += 10_000
+    expect(await total()).toBe(100)
+    nowMs += 5000
+    expect(await total()).toBe(110)
+    write('proc/1/mountinfo', mountLine('/', '8:1'))
+    rmSync(join(folder, 'disk'), { recursive: true })
+    expect(await total()).toBe(100)
   })
 
   test('is asked below the root of another file system', async () => {
