@@ -265,6 +265,21 @@ describe('a minute', () => {
   })
 })
 
+test('the usual minute takes one transaction, whatever the number of tables', async () => {
+  await store([sample('10:00:00')])
+  await rollUpAt(at('10:01:03'))
+  await store([sample('10:01:30')])
+  let transactions = 0
+  const pool = Object.assign(Object.create(db.database.pool), {
+    connect: () => {
+      transactions += 1
+      return db.database.pool.connect()
+    },
+  })
+  expect(await rollUp({ ...options(), pool }, at('10:02:03'))).toBe(3)
+  expect(transactions).toBe(1)
+})
+
 test('a minute that is spared leaves the coarser tiers to the next full five', async () => {
   sparing = true
   const samples = [sample('10:02:00', 1), sample('10:03:00', 2), sample('10:04:00', 3)]
@@ -305,7 +320,8 @@ describe('a stop of many days', () => {
     let transactions = 0
     const pool = Object.assign(Object.create(db.database.pool), {
       connect: () => {
-        if (++transactions === 2) ending.abort()
+        // The first finds that it is more than a minute.
+        if (++transactions === 3) ending.abort()
         return db.database.pool.connect()
       },
     })

@@ -257,5 +257,6 @@ describe('another origin', () => {
   ])('%s is allowed: %s', async (origin, allowed) => {
     const response = await fetch(`${base}/api/things/7`, { headers: { ...as('ann'), Origin: origin } })
     expect(response.headers.get('access-control-allow-origin')).toBe(allowed)
+    if (allowed) expect(response.headers.get('access-control-expose-headers')).toContain('X-Request-Id')
   })
 })

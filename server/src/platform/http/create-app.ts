@@ -28,6 +28,9 @@ export interface AppOptions {
 // The highest levels take three to five times as long, for 10 % less of a history. The page's files are asked for once.
 const fast = { level: 1, brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } } }
 
+// What a page of another origin may read of an answer, beside what browsers let it anyway.
+const exposedHeaders = ['Content-Disposition', 'ETag', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id']
+
 /** The Express app: request ids, headers, the API, the page, and problems for all that goes wrong. */
 export function createApp(options: AppOptions): Express {
   const app = express()
@@ -52,7 +55,8 @@ export function createApp(options: AppOptions): Express {
     response.setHeader('Cache-Control', 'no-store')
     next()
   })
-  if (options.corsOrigins.length > 0) app.use('/api', cors({ origin: [...options.corsOrigins], credentials: true }))
+  if (options.corsOrigins.length > 0)
+    app.use('/api', cors({ origin: [...options.corsOrigins], credentials: true, exposedHeaders }))
   if (options.limits.length > 0) app.use('/api', ...options.limits)
 
   mountRoutes(app, options.routes, options.guard)
