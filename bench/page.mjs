@@ -229,23 +229,29 @@ function createReplay({ heard, push }) {
   }
 }
 
-/** Milliseconds of main thread that a second with a sample takes more than one without: medians of several. */
+/** Milliseconds of main thread that a second with a sample takes more than one without, on the average. */
 async function measureSamples(page, relay, wait) {
   const replay = createReplay(relay)
   const { busyMs } = await watchMainThread(page)
-  const kinds = { idleSecond: 0, ...families }
-  const costs = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, []]))
-  for (let count = 0, timeMs = Date.now(); count < samplesEach; count += 1) {
-    // One after the other, so that what comes over the machine comes over all alike.
-    for (const [kind, intervalMs] of Object.entries(kinds)) {
-      timeMs += intervalMs
-      const before = await busyMs()
-      if (intervalMs > 0) replay(kind, timeMs)
-      await wait(1000)
-      costs[kind].push((await busyMs()) - before)
-    }
+  const costs = { idleSecond: [], ...Object.fromEntries(Object.keys(families).map((family) => [family, []])) }
+  const measure = async (kind, begin) => {
+    const before = await busyMs()
+    begin?.()
+    await wait(1000)
+    costs[kind].push((await busyMs()) - before)
   }
-  const { idleSecond, ...samples } = Object.fromEntries(Object.entries(costs).map(([kind, all]) => [kind, median(all)]))
+  // Each at its own pace, as what is drawn once in half a minute is; idle seconds between, so that what comes over the machine
+  // comes over all alike.
+  for (let timeMs = Date.now(); costs.docker.length < samplesEach; ) {
+    timeMs += families.system
+    for (const [family, intervalMs] of Object.entries(families)) {
+      if (timeMs % intervalMs < families.system) await measure(family, () => replay(family, timeMs))
+    }
+    await measure('idleSecond')
+  }
+  const { idleSecond, ...samples } = Object.fromEntries(
+    Object.entries(costs).map(([kind, all]) => [kind, average(all)]),
+  )
   return {
     idleSecond,
     ...Object.fromEntries(Object.entries(samples).map(([family, cost]) => [family, cost - idleSecond])),
@@ -274,6 +280,10 @@ async function measureHour(page, relay, wait) {
   const middle = await play(hourMs / 2)
   const end = await play(hourMs / 2)
   return { start, middle, end }
+}
+
+function average(numbers) {
+  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length
 }
 
 function median(numbers) {
