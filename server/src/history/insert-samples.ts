@@ -50,19 +50,17 @@ export async function insertSamples(
   const families = [...new Set(entries.map(({ family }) => family))].sort((a, b) => a.name.localeCompare(b.name))
   const samplesOf = (family: Family) => entries.filter((entry) => entry.family === family).map(({ sample }) => sample)
   const values: unknown[] = [hostId]
-  const parameter: Parameter = (value, type) => `$${values.push(value)}::${type}`
-  const parts: string[] = []
-  for (const family of families) parts.push(await insertPart(family.table, samplesOf(family), names, parameter))
+  for (const family of families) values.push(...(await arraysOf(family.table, samplesOf(family), names)))
   const timesMs = new Map(
     families.map((family) => [family.table.name, samplesOf(family).map(({ timestamp }) => Date.parse(timestamp))]),
   )
-  const text = `WITH ${parts.join(', ')} SELECT 1`
+  const insert = { ...insertionOf(families), values }
   const late = noteLate(hostId, timesMs)
   const store = () =>
     inTransaction(pool, async (client) => {
       // First: what is about to be dropped is then not inserted into, and a roll-up waits for the samples.
       await client.query({ name: 'note late', ...late })
-      await client.query({ name: `insert ${families.map(({ name }) => name).join(' ')}`, text, values })
+      await client.query(insert)
     })
   try {
     await store()
@@ -80,34 +78,50 @@ function isWithoutPartition(error: unknown): boolean {
   return sqlStateOf(error) === checkViolation && error instanceof DatabaseError && error.constraint === undefined
 }
 
-/** Gives a statement a value, and says how it is written there. */
-type Parameter = (value: unknown, type: string) => string
+const insertions = new Map<string, string>()
 
-async function insertPart(
-  table: MetricTable<{ timestamp: string }>,
-  samples: readonly { timestamp: string }[],
-  names: SeriesNames,
-  parameter: Parameter,
-): Promise<string> {
-  const rows = samples.flatMap((sample) => rowsOf(table, sample))
-  const timestamps = rows.map((row) => row.timestamp)
-  const columns = [
-    { name: 'timestamp', type: 'timestamptz', values: timestamps },
-    ...(table.series
-      ? [{ name: table.series.column, type: 'int4', values: await names.enter(table.series, rows) }]
-      : []),
-    ...table.columns.map(({ name, type }, index) => ({
-      name,
-      type,
-      values: rows.map((row) => row.values[index] ?? null),
-    })),
-  ]
-  const arrays = columns.map(({ type, values }) => parameter(arrayOf(values), `${type}[]`))
-  return `${table.name}_rows AS (
+/** The statement for samples of these families: its text, of many columns, is made once. */
+function insertionOf(families: readonly Family[]): { name: string; text: string } {
+  const name = `insert ${families.map((family) => family.name).join(' ')}`
+  const text = insertions.get(name) ?? insertText(families.map(({ table }) => table))
+  insertions.set(name, text)
+  return { name, text }
+}
+
+function insertText(tables: readonly MetricTable<never>[]): string {
+  let parameter = 1
+  const parts = tables.map((table) => {
+    const columns = columnsOf(table)
+    const arrays = columns.map(({ type }) => `$${++parameter}::${type}[]`)
+    return `${table.name}_rows AS (
       INSERT INTO ${table.name} (host_id, ${columns.map(({ name }) => name).join(', ')})
         SELECT $1::int4, * FROM unnest(${arrays.join(', ')})
         ON CONFLICT DO NOTHING
     )`
+  })
+  return `WITH ${parts.join(', ')} SELECT 1`
+}
+
+function columnsOf({ series, columns }: MetricTable<never>): { name: string; type: string }[] {
+  return [
+    { name: 'timestamp', type: 'timestamptz' },
+    ...(series ? [{ name: series.column, type: 'int4' }] : []),
+    ...columns,
+  ]
+}
+
+/** The values of `columnsOf`, an array each. */
+async function arraysOf(
+  table: MetricTable<{ timestamp: string }>,
+  samples: readonly { timestamp: string }[],
+  names: SeriesNames,
+): Promise<string[]> {
+  const rows = samples.flatMap((sample) => rowsOf(table, sample))
+  return [
+    rows.map(({ timestamp }) => timestamp),
+    ...(table.series ? [await names.enter(table.series, rows)] : []),
+    ...table.columns.map((_, index) => rows.map(({ values }) => values[index] ?? null)),
+  ].map(arrayOf)
 }
 
 /** PostgreSQL's own text of an array. Numbers and times need no quotes, for which the driver would look at each of them. */

@@ -4,11 +4,22 @@ import { rolledTiers, type Tier, tableOf } from '../metrics/tiers.ts'
 /** What roll-up has to know of a family's table. */
 export type RolledTable = Pick<MetricTable<never>, 'name' | 'columns' | 'series'>
 
+const statements = new WeakMap<RolledTable, Map<Tier, string>>()
+
 /**
  * Rolls up the buckets of a tier that begin from $2 on and before $3, of the hosts $1, out of the next finer tier. It can be
  * repeated: a bucket becomes what the finer rows say, but never poorer than it is, for they may have expired.
  */
-export function rollUpStatement({ name, columns, series }: RolledTable, tier: (typeof rolledTiers)[number]): string {
+export function rollUpStatement(table: RolledTable, tier: (typeof rolledTiers)[number]): string {
+  const made = statements.get(table) ?? new Map<Tier, string>()
+  statements.set(table, made)
+  // It has hundreds of parts, and is needed each minute.
+  const statement = made.get(tier) ?? makeStatement(table, tier)
+  made.set(tier, statement)
+  return statement
+}
+
+function makeStatement({ name, columns, series }: RolledTable, tier: (typeof rolledTiers)[number]): string {
   const finer: Pick<Tier, 'resolution'> = rolledTiers[rolledTiers.indexOf(tier) - 1] ?? { resolution: 'raw' }
   const key = ['host_id', ...(series ? [series.column] : []), 'timestamp']
   const written = [...columns.flatMap((column) => aggregatesOf(column.name, finer)), countOf(finer)]
