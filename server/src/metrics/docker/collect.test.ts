@@ -54,13 +54,13 @@ function take(letter: string) {
   delete stats[idOf(letter)]
 }
 
-async function collect() {
-  nowMs += 1000
+async function collect(afterMs = 1000) {
+  nowMs += afterMs
   return { timestamp, ...(await collector.collect(timestamp)) }
 }
 const containers = async () => (await collect()).containers
-const availability = async () => {
-  const { available, reason } = await collect()
+const availability = async (afterMs?: number) => {
+  const { available, reason } = await collect(afterMs)
   return available || reason
 }
 
@@ -204,6 +204,8 @@ describe('what is asked', () => {
     expect(await containers()).toMatchObject([
       { cpu_usage: 25, memory_usage: 4000, memory_limit: 16_384_000, network_rx_speed: 0, disk_read_speed: 0 },
     ])
+    expect(engine.asked).toEqual([])
+    await collect(30_000)
     expect(engine.asked).toEqual(['/_ping'])
   })
 })
@@ -250,8 +252,10 @@ describe('an engine', () => {
     engine.refuses = { path: /_ping/, status: 500 }
     expect(await availability()).toBe('unreachable')
     engine.refuses = null
+    expect(await availability()).toBe(true)
     engine.silent = /./
-    expect(await availability()).toBe('unreachable')
+    await engine.tell('{}')
+    expect(await availability(30_000)).toBe('unreachable')
     engine.silent = null
     expect((await containers()).length).toBe(1)
   })

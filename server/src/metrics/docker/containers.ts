@@ -33,7 +33,8 @@ export class Containers {
   private changed = new Set<string>()
   private isCurrent = false
   private listedMs = Number.NEGATIVE_INFINITY
-  private isWatching = false
+  /** Whether the engine tells of changes. */
+  isWatching = false
   private stopWatching: (() => void) | undefined
 
   constructor(
