@@ -221,8 +221,8 @@ function takenOf(server, seen) {
 function judge({ seen, stored, tier, course, chaoses, empty }) {
   const clocks = chaoses.filter(({ name }) => name.startsWith('clock')).length
   const restarts = chaoses.filter(({ isEngineAway }) => isEngineAway).length
-  const grown = (key) => growth(course.map((look) => ({ at: look.minute, value: look[key] })))
-  const rest = minutes >= wholeMinutes ? ', second day' : ', last two thirds'
+  const grown = (key) => growth(course.map((look) => look[key]))
+  const rest = minutes >= wholeMinutes ? ', from day to day' : ', from half to half'
   return [
     ...Object.entries(intervalsMs).flatMap(([family, intervalMs]) => {
       const times = seen.sent[family].map((time) => Date.parse(time))
@@ -251,13 +251,19 @@ function judge({ seen, stored, tier, course, chaoses, empty }) {
   ]
 }
 
-/** Over the second day, or the last two thirds, by the median of the slopes of all pairs (Theil–Sen), which a moment of chaos does not move. */
-function growth(points) {
-  const late = points.slice(Math.floor(points.length / (minutes >= wholeMinutes ? 2 : 3)))
-  const slopes = late
-    .flatMap((one, index) => late.slice(index + 1).map((two) => (two.value - one.value) / (two.at - one.at)))
-    .sort((a, b) => a - b)
-  return slopes[Math.floor(slopes.length / 2)] * (late.at(-1).at - late[0].at)
+/**
+ * From the end of the first half to the end of the second, each the median of a quarter of it: a moment of chaos does not move that, and
+ * the database, which the chaos starts anew, has had time to come back to what it takes.
+ */
+function growth(values) {
+  const half = Math.floor(values.length / 2)
+  const endOf = (part) => median(part.slice(-Math.ceil(part.length / 4)))
+  return endOf(values.slice(half)) - endOf(values.slice(0, half))
+}
+
+function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)]
 }
 
 async function untilReady(server) {
