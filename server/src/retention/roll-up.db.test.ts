@@ -290,6 +290,16 @@ test('a minute that is spared leaves the coarser tiers to the next full five', a
   await expectAll(samples)
 })
 
+test('a minute that was spared before a stop of hours is not forgotten', async () => {
+  sparing = true
+  const samples = [sample('10:01:00', 1), sample('13:30:00', 2)]
+  await store(samples)
+  await rollUpAt(at('10:00:03'))
+  await rollUpAt(at('10:02:03'))
+  await rollUpAt(at('13:35:03'))
+  await expectAll(samples)
+})
+
 test('a table that cannot be rolled up holds up no other, and is told of', async () => {
   const broken = { ...table, name: 'broken_metrics' }
   await openRollUps(db.database.prisma, [broken])

@@ -152,7 +152,10 @@ async function rollUpStep(
   const leastMs = Math.min(...marks.map(({ watermarkMs }) => watermarkMs))
   const hostIds = marks.filter(({ watermarkMs }) => watermarkMs === leastMs).map(({ hostId }) => hostId)
   if (leastMs < targetMs) {
-    const fromMs = targetMs - leastMs > hourMs ? await nextRowMs(client, table, hostIds, leastMs, targetMs) : leastMs
+    // What was spared before a stop is looked for as well.
+    const sparedFromMs = floor(leastMs, sparedMs)
+    const fromMs =
+      targetMs - leastMs > hourMs ? await nextRowMs(client, table, hostIds, sparedFromMs, targetMs) : leastMs
     const endMs = Math.min(floor(fromMs, hourMs) + hourMs, targetMs)
     const range = { fromMs, toMs: endMs === targetMs ? endMs + stepMs : endMs }
     const tiers = isSpared(sparing, leastMs, endMs) ? [finest] : rolledTiers
