@@ -145,11 +145,12 @@ export async function insertHistory(folder: string, days = 366): Promise<Inserte
 
 async function enterNames(client: pg.Client, { series }: Table): Promise<void> {
   for (const row of series?.rows ?? []) {
+    // What the server has seen already has been there for a year, too: a history begins when its name was seen first.
     const names = Object.keys(row)
     await client.query(
       `INSERT INTO ${series?.names} (host_id, first_seen, last_seen, ${names.join(', ')})
        SELECT min(id), now() - interval '1 year', now(), ${names.map((_, index) => `$${index + 1}`).join(', ')} FROM hosts
-       ON CONFLICT DO NOTHING`,
+       ON CONFLICT (host_id, ${names[0]}) DO UPDATE SET first_seen = excluded.first_seen`,
       Object.values(row),
     )
   }
