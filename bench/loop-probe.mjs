@@ -10,9 +10,13 @@ const tickMs = 5000
 
 let stop
 
-// What the main thread has waited for a processor that another process had: no work of its own. See
-// Documentation/scheduler/sched-stats.rst in the Linux source.
-const waitedMs = () => Number(readFileSync('/proc/self/schedstat', 'utf8').split(' ')[1]) / 1e6
+// How long the main thread has run, and waited for a processor that another process had: no work of its own. Neither has what
+// the host of a virtual machine took from it, which may be 15 ms at a time. See Documentation/scheduler/sched-stats.rst in the
+// Linux source.
+function readThread() {
+  const [ran, waited] = readFileSync('/proc/self/schedstat', 'utf8').split(' ')
+  return { ranMs: Number(ran) / 1e6, waitedMs: Number(waited) / 1e6 }
+}
 
 function start() {
   const all = monitorEventLoopDelay({ resolution: resolutionMs })
@@ -20,15 +24,16 @@ function start() {
   // The histogram has the time from one timer to the next: the timer's own millisecond is no hold.
   const toMs = (nanoseconds) => Math.max(0, nanoseconds / 1e6 - resolutionMs)
   const slots = []
-  let begun = { atMs: Date.now(), waitedMs: waitedMs() }
+  let begun = { atMs: Date.now(), ...readThread() }
   const timer = setInterval(() => {
-    const waited = waitedMs()
+    const { ranMs, waitedMs } = readThread()
     const lateMs = toMs(slot.max)
     if (slot.count > 0) {
-      slots.push({ atMs: begun.atMs, lateMs, heldMs: Math.max(0, lateMs - (waited - begun.waitedMs)) })
+      const unforcedMs = Math.max(0, lateMs - (waitedMs - begun.waitedMs))
+      slots.push({ atMs: begun.atMs, lateMs, heldMs: Math.min(unforcedMs, ranMs - begun.ranMs) })
     }
     slot.reset()
-    begun = { atMs: Date.now(), waitedMs: waited }
+    begun = { atMs: Date.now(), ranMs, waitedMs }
   }, slotMs)
   all.enable()
   slot.enable()

@@ -1,4 +1,4 @@
-// What sampling costs beside what others would pay for the like, on the same machine in one run, one after the other.
+// What sampling costs beside what others would pay for the like, on the same machine in one run.
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { makeGroup } from './cgroup.mjs'
@@ -33,13 +33,16 @@ export async function measureSamplingCost({ seconds = 120, signal }) {
     const context = { engineGroups, socket: engine.socket, trace, seconds, settlingSeconds, wait }
 
     const withFew = await measureIdle(context, engine, few)
-    const zenith = await measure(context, 'Home Zenith', startZenith, withFew)
-    const naive = await measure(context, 'systeminformation loop', startNaiveLoop, withFew)
-    const prometheus = await measure(context, 'node_exporter + Prometheus', (group) => startPrometheus(group), withFew)
+    // In the same minutes: they are close enough for a machine that is slower for a while to decide between them.
+    const [prometheus, zenith] = await measure(context, withFew, {
+      'node_exporter + Prometheus': (group) => startPrometheus(group),
+      'Home Zenith': startZenith,
+    })
+    const [naive] = await measure(context, withFew, { 'systeminformation loop': startNaiveLoop })
     console.log('an hour of ticks …')
     const heap = await measureHeapGrowth(engine.socket, signal)
     const withMany = await measureIdle(context, engine, many)
-    const crowded = await measure(context, 'Home Zenith', startZenith, withMany)
+    const [crowded] = await measure(context, withMany, { 'Home Zenith': startZenith })
 
     const subjects = [zenith, naive, prometheus, crowded]
     console.table(subjects.map(columnsOf))
@@ -82,38 +85,49 @@ async function measureIdle({ engineGroups, seconds, settlingSeconds, wait }, eng
   return { containers, ...(await measureRates(engineGroups, seconds, wait)) }
 }
 
-/** CPU in ms a second, and what it is made of; memory in MB; holds of the event loop in ms. */
-async function measure(context, name, start, { containers, ...idle }) {
-  const { engineGroups, socket, trace, seconds, settlingSeconds, wait } = context
-  console.log(`${name}, ${containers} containers …`)
-  const group = makeGroup('subject')
-  let subject
+/**
+ * Those who are named, side by side: CPU in ms a second, and what it is made of; memory in MB; holds of the event loop in ms.
+ * Of several only one may ask the engine, whose work is counted as the one's.
+ */
+async function measure(context, { containers, ...idle }, starts) {
+  const { engineGroups, trace, seconds, settlingSeconds, wait } = context
+  const names = Object.keys(starts)
+  console.log(`${names.join(' beside ')}, ${containers} containers …`)
+  const groups = Object.fromEntries(names.map((name, index) => [name, makeGroup(`subject-${index}`)]))
+  const subjects = {}
   try {
-    subject = await start(group, socket)
+    for (const name of names) subjects[name] = await starts[name](groups[name], context.socket)
     await wait(settlingSeconds)
     trace.clear()
-    const threadIds = group.threadIds()
-    const rates = await measureRates({ own: group, ...engineGroups }, seconds, wait)
-    const forked = trace.forksOf(threadIds)
-    const own = mean(rates.own)
+    const threadIds = names.map((name) => groups[name].threadIds())
+    const rates = await measureRates({ ...groups, ...engineGroups }, seconds, wait)
+    const forked = threadIds.map((ids) => trace.forksOf(ids))
     const dockerd = compareWithIdle(rates.dockerd, idle.dockerd)
     const containerd = compareWithIdle(rates.containerd, idle.containerd)
-    return {
-      name,
-      containers,
-      cost: own + (subject.asksEngine ? dockerd.counted + containerd.counted : 0),
-      own,
-      dockerd,
-      containerd,
-      memory: group.memoryMb(),
-      forks: forked.length,
-      forkedBy: [...new Set(forked)],
-      held: await measureHolds(subject, context),
-      seen: await subject.seen(),
+    const measured = []
+    for (const [index, name] of names.entries()) {
+      const own = mean(rates[name])
+      const engine = subjects[name].asksEngine ? { dockerd, containerd } : {}
+      measured.push({
+        name,
+        containers,
+        cost: Object.values(engine).reduce((sum, { counted }) => sum + counted, own),
+        own,
+        ...engine,
+        memory: groups[name].memoryMb(),
+        forks: forked[index].length,
+        forkedBy: [...new Set(forked[index])],
+        held: await measureHolds(subjects[name], context),
+        seen: await subjects[name].seen(),
+      })
+      // What is asked of the next must not be held up by this one.
+      await subjects[name].stop()
+      delete subjects[name]
     }
+    return measured
   } finally {
-    await subject?.stop()
-    await group.remove()
+    for (const subject of Object.values(subjects)) await subject.stop()
+    for (const group of Object.values(groups)) await group.remove()
   }
 }
 
@@ -129,7 +143,7 @@ async function measureHolds({ probedPid, loopFile }, { seconds, wait }) {
 
 function columnsOf({ name, containers, cost, own, dockerd, containerd, memory, forks, held, seen }) {
   const short = (number) => Number(number.toFixed(2))
-  const extra = ({ extra, error }) => `${short(extra)} ± ${short(error)}`
+  const extra = (compared) => compared && `${short(compared.extra)} ± ${short(compared.error)}`
   return {
     what: `${name}, ${containers}`,
     'cost ms/s': short(cost),
