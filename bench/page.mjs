@@ -165,7 +165,8 @@ function watchForData() {
   const hasValue = (widget) => widget && !widget.querySelector(':scope > [role=status].grid')
   const hasNumber = (widget) => hasValue(widget) && /\d/.test(widget.textContent)
   const conditions = {
-    first: () => firstScreen.every((name) => hasNumber(named(name))) && named(firstScreen[1]).querySelector('canvas'),
+    first: () =>
+      firstScreen.every((name) => hasNumber(named(name))) && named(firstScreen[1]).querySelector('[role=img] path'),
     all: () => widgets().length >= 9 && widgets().every(hasValue),
   }
   const seen = Object.entries(conditions).map(

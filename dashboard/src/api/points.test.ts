@@ -1,14 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  createCourse,
-  createCourses,
-  liveWindowMs,
-  mergePoints,
-  numberIn,
-  pointOf,
-  type Trace,
-  toColumns,
-} from './points.ts'
+import { createCourse, createCourses, liveWindowMs, mergePoints, numberIn, pointOf, type Trace } from './points.ts'
 
 const point = (timeMs: number, value: number | null = 1) => ({ timeMs, values: [value, null] })
 const trace: Trace = {
@@ -35,14 +26,6 @@ test('lists are merged in order, each moment once, within the window', () => {
 
 test('points of a clock that was set back give way to what comes', () => {
   expect(mergePoints([point(5000), point(3_600_000)], [point(10_000)])).toEqual([point(5000), point(10_000)])
-})
-
-test('a gap in time is a gap in the lines', () => {
-  expect(toColumns([point(0), point(5000), point(30_000)], 2, 12_500)).toEqual([
-    [0, 5, 5.001, 30],
-    [1, 1, null, 1],
-    [null, null, null, null],
-  ])
 })
 
 test('a course has a slot for each stretch of the window, the last that is over last', () => {

@@ -45,30 +45,6 @@ export function mergePoints(one: readonly TracePoint[], other: readonly TracePoi
 }
 
 /**
- * The columns of a chart: seconds, then each line. Between moments further apart than `gapMs` stands a null, so that a
- * gap in sampling is a gap in the line.
- */
-export function toColumns(
-  points: readonly TracePoint[],
-  lines: number,
-  gapMs: number,
-): [number[], ...(number | null)[][]] {
-  const times: number[] = []
-  const columns: (number | null)[][] = Array.from({ length: lines }, () => [])
-  const push = (timeMs: number, values: readonly (number | null)[]) => {
-    times.push(timeMs / 1000)
-    for (const [line, column] of columns.entries()) column.push(values[line] ?? null)
-  }
-  let previousMs = Number.NaN
-  for (const { timeMs, values } of points) {
-    if (timeMs - previousMs > gapMs) push(previousMs + 1, [])
-    push(timeMs, values)
-    previousMs = timeMs
-  }
-  return [times, ...columns]
-}
-
-/**
  * Makes sparklines of a line, in slots of equal length: the average of each; null where there is none. Up to the last that
  * is over: the newest value stands beside it. The same list as before while it holds the same, so that what shows it is drawn
  * anew with a slot, not with each point.

@@ -7,16 +7,14 @@ interface PlotProps extends HTMLAttributes<HTMLDivElement> {
   /** How it is drawn in the colours of this moment; another function: it is made anew. */
   options(element: HTMLElement): Omit<uPlot.Options, 'width' | 'height'>
   data: uPlot.AlignedData
-  /** Takes new data in; by default the axes then fit them. */
-  update?(plot: uPlot, data: uPlot.AlignedData): void
+  /** Takes new data in. */
+  update(plot: uPlot, data: uPlot.AlignedData): void
   /** What is bound to a plot, and how it is unbound. */
-  attach?(plot: uPlot): () => void
+  attach(plot: uPlot): () => void
 }
 
-const setData = (plot: uPlot, data: uPlot.AlignedData) => plot.setData(data)
-
 /** A plot that fills its element, and follows its size, the theme and the data. */
-export function Plot({ options, data, update = setData, attach, ...attributes }: PlotProps) {
+export function Plot({ options, data, update, attach, ...attributes }: PlotProps) {
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(null)
   const formats = useFormats()
@@ -39,7 +37,7 @@ export function Plot({ options, data, update = setData, attach, ...attributes }:
       remove()
       const made = new uPlot({ tzDate: chartDate, ...options(element), ...sizeOf() }, newest.current, element)
       plot.current = made
-      detach = attach?.(made)
+      detach = attach(made)
       update(made, newest.current)
     }
     // A tab that nobody looks at is not drawn; it catches up when it is looked at.

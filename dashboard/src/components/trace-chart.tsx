@@ -1,23 +1,30 @@
-import { useMemo } from 'react'
-import type uPlot from 'uplot'
-import { liveWindowMs, type Trace, type TracePoint, toColumns } from '../api/points.ts'
+import { memo, useMemo } from 'react'
+import { liveWindowMs, type Trace, type TracePoint } from '../api/points.ts'
+import { useFormats } from '../app-context.ts'
 import { formatTimeTick } from '../format.ts'
-import { axisStyle, Plot, themeColor } from './plot.tsx'
+import { marksUpTo, tracePaths, traceSize } from './trace-path.ts'
 
 /** How a trace is drawn. */
 export interface Chart {
   trace: Trace
   /** How often a point comes. */
   intervalMs: number
-  lines: readonly { label: string; color: 'cpu' | 'memory' }[]
+  lines: readonly { label: string; color: keyof typeof colors }[]
   label: string
   /** How a value reads in the key, and on the axis. */
   format(value: number | null | undefined): string
   formatTick(value: number): string
-  /** The axis' ends; without them it fits what is shown, from 0 on. */
-  range?: [number, number]
-  /** The steps that its marks may have. */
-  steps?: number[]
+  /** The value at the top of the axis; without it that fits what is shown. */
+  most?: number
+  /** How far the marks of the axis may be apart, the smallest first. */
+  steps: readonly number[]
+}
+
+const markMs = 5 * 60_000
+const viewBox = `0 0 ${traceSize.width} ${traceSize.height}`
+const colors = {
+  cpu: { key: 'bg-cpu', line: 'stroke-cpu', area: 'fill-cpu' },
+  memory: { key: 'bg-memory', line: 'stroke-memory', area: 'fill-memory' },
 }
 
 /** A live trace: the lines of a family over the last minutes; what is missing is a gap. */
@@ -28,7 +35,7 @@ export function TraceChart({ chart, points }: { chart: Chart; points: readonly T
       <p className="mb-3 flex flex-wrap gap-x-5 text-sm" aria-hidden>
         {chart.lines.map(({ label, color }, line) => (
           <span key={label} className="flex items-center gap-2">
-            <span className={`h-1 w-4 rounded-full ${color === 'cpu' ? 'bg-cpu' : 'bg-memory'}`} />
+            <span className={`h-1 w-4 rounded-full ${colors[color].key}`} />
             <span className="text-muted">{label}</span>
             <span className="font-semibold">{chart.format(last?.values[line])}</span>
           </span>
@@ -39,47 +46,84 @@ export function TraceChart({ chart, points }: { chart: Chart; points: readonly T
   )
 }
 
+// A canvas of this size takes the main thread longer to fill than all else of a sample; lines like these another one paints.
 function Lines({ points, chart }: { points: readonly TracePoint[]; chart: Chart }) {
-  const data = useMemo(() => toColumns(points, chart.lines.length, 2.5 * chart.intervalMs), [points, chart])
-  const options = useMemo(() => () => optionsFor(chart), [chart])
-  return <Plot options={options} data={data} role="img" aria-label={chart.label} className="h-70 overflow-hidden" />
+  const { lines, label, most: fixed, steps, intervalMs, formatTick } = chart
+  const most = fixed ?? 1.1 * greatestOf(points)
+  const paths = useMemo(
+    () => lines.map((_, line) => tracePaths(points, line, { most, gapMs: 2.5 * intervalMs })),
+    [points, lines, most, intervalMs],
+  )
+  return (
+    <div role="img" aria-label={label} className="h-70 pt-2 pb-7 text-xs">
+      <div className={`relative h-full ${fixed === undefined ? 'ml-21' : 'ml-12'}`}>
+        <ValueMarks most={most} steps={steps} format={formatTick} />
+        <TimeMarks endMs={points.at(-1)?.timeMs ?? 0} />
+        <svg viewBox={viewBox} preserveAspectRatio="none" className="absolute inset-0 size-full" aria-hidden>
+          {lines.map(({ label, color }, line) => (
+            <g key={label}>
+              <path d={paths[line]?.area} className={colors[color].area} fillOpacity={0.12} />
+              <path
+                d={paths[line]?.line}
+                className={colors[color].line}
+                fill="none"
+                strokeWidth={2}
+                vectorEffect="non-scaling-stroke"
+              />
+            </g>
+          ))}
+        </svg>
+      </div>
+    </div>
+  )
 }
 
-function optionsFor({ lines, range, steps, formatTick }: Chart): Omit<uPlot.Options, 'width' | 'height'> {
-  const axis = axisStyle()
-  const series = (label: string, color: string): uPlot.Series => ({
-    label,
-    stroke: color,
-    width: 2,
-    // A plain one: a gradient is made anew at each drawing.
-    fill: `${color}1f`,
-    points: { show: false },
-  })
-  return {
-    padding: [8, 8, 0, 0],
-    legend: { show: false },
-    cursor: { y: false, points: { size: 7 } },
-    scales: {
-      x: { range: (_chart, _least, greatest) => [greatest - liveWindowMs / 1000, greatest] },
-      y: { range: range ?? ((_chart, _least, greatest) => [0, Math.max(greatest, 1) * 1.1]) },
-    },
-    axes: [
-      {
-        ...axis,
-        space: 90,
-        size: 30,
-        values: (_chart, splits) => splits.map((seconds) => formatTimeTick(seconds, 60)),
-      },
-      {
-        ...axis,
-        size: range ? 48 : 84,
-        ...(steps ? { incrs: steps } : {}),
-        ...(range
-          ? { splits: [0, 25, 50, 75, 100].map((share) => range[0] + ((range[1] - range[0]) * share) / 100) }
-          : {}),
-        values: (_chart, splits) => splits.map(formatTick),
-      },
-    ],
-    series: [{}, ...lines.map(({ label, color }) => series(label, themeColor(color === 'cpu' ? 'line-1' : 'line-2')))],
-  }
+interface ValueMarksProps {
+  most: number
+  steps: readonly number[]
+  format(value: number): string
+}
+
+/** The marks of the values, each with its line across the chart. */
+const ValueMarks = memo(function ValueMarks({ most, steps, format }: ValueMarksProps) {
+  // Other units are other texts.
+  useFormats()
+  return marksUpTo(most, steps).map((mark) => (
+    <div key={mark} className="border-line absolute inset-x-0 border-t" style={{ top: `${100 * (1 - mark / most)}%` }}>
+      <span className="text-muted absolute right-full -translate-y-1/2 pr-2 whitespace-nowrap">{format(mark)}</span>
+    </div>
+  ))
+})
+
+/** The marks of the time. They move as one with each sample, which lays nothing out. */
+function TimeMarks({ endMs }: { endMs: number }) {
+  const lastMs = Math.floor(endMs / markMs) * markMs
+  return (
+    <div
+      className="absolute inset-0"
+      style={{ transform: `translateX(${((-100 * (endMs - lastMs)) / liveWindowMs).toFixed(2)}%)` }}
+    >
+      <TimeLabels lastMs={lastMs} />
+    </div>
+  )
+}
+
+const TimeLabels = memo(function TimeLabels({ lastMs }: { lastMs: number }) {
+  useFormats()
+  const times = Array.from({ length: liveWindowMs / markMs }, (_, index) => lastMs - index * markMs)
+  return times.map((timeMs) => (
+    <div
+      key={timeMs}
+      className="border-line absolute inset-y-0 border-l"
+      style={{ left: `${100 - (100 * (lastMs - timeMs)) / liveWindowMs}%` }}
+    >
+      <span className="text-muted absolute top-full -translate-x-1/2 pt-1.5 whitespace-nowrap">
+        {formatTimeTick(timeMs / 1000, markMs / 1000)}
+      </span>
+    </div>
+  ))
+})
+
+function greatestOf(points: readonly TracePoint[]): number {
+  return points.reduce((most, { values }) => Math.max(most, ...values.map((value) => value ?? 0)), 1)
 }

@@ -17,7 +17,8 @@ const chart: Chart = {
   label: messages.chartLabel,
   format: formatPercent,
   formatTick: formatPercentTick,
-  range: [0, 100],
+  most: 100,
+  steps: [25],
 }
 
 /** CPU and memory over the last minutes. */
