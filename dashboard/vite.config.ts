@@ -14,7 +14,8 @@ for (const name of ['sw.js', 'offline.html', 'offline.css', 'offline.js', 'favic
 
 const firstCode =
   /dashboard\/src\/(api\/(session|problem|points|paths)|messages|formats?|widgets\/system-trace)\.ts$|preload-helper/
-const sharedCode = /node_modules|dashboard\/src\/(api|components|widgets)\//
+// Of what pages share, the overview draws nothing with uPlot.
+const sharedCode = /node_modules\/(?!uplot)|dashboard\/src\/(api|components\/(?!plot\.)|widgets)\//
 
 /** The browser hears of the code that main.ts asks for with the document already. */
 const preloadApp: Plugin = {

@@ -21,6 +21,8 @@ export interface Chart {
 }
 
 const markMs = 5 * 60_000
+// Draws nothing, but gives all lines the same bounds, as a sparkline's.
+const corners = `M0 0h0M${traceSize.width} ${traceSize.height}h0`
 const viewBox = `0 0 ${traceSize.width} ${traceSize.height}`
 const colors = {
   cpu: { key: 'bg-cpu', line: 'stroke-cpu', area: 'fill-cpu' },
@@ -62,9 +64,9 @@ function Lines({ points, chart }: { points: readonly TracePoint[]; chart: Chart 
         <svg viewBox={viewBox} preserveAspectRatio="none" className="absolute inset-0 size-full" aria-hidden>
           {lines.map(({ label, color }, line) => (
             <g key={label}>
-              <path d={paths[line]?.area} className={colors[color].area} fillOpacity={0.12} />
+              <path d={corners + (paths[line]?.area ?? '')} className={colors[color].area} fillOpacity={0.12} />
               <path
-                d={paths[line]?.line}
+                d={corners + (paths[line]?.line ?? '')}
                 className={colors[color].line}
                 fill="none"
                 strokeWidth={2}
@@ -90,38 +92,33 @@ const ValueMarks = memo(function ValueMarks({ most, steps, format }: ValueMarksP
   useFormats()
   return marksUpTo(most, steps).map((mark) => (
     <div key={mark} className="border-line absolute inset-x-0 border-t" style={{ top: `${100 * (1 - mark / most)}%` }}>
-      <span className="text-muted absolute right-full -translate-y-1/2 pr-2 whitespace-nowrap">{format(mark)}</span>
+      <span className="text-muted absolute right-full -mt-2 pr-2 whitespace-nowrap">{format(mark)}</span>
     </div>
   ))
 })
 
-/** The marks of the time. They move as one with each sample, which lays nothing out. */
+/** The marks of the time, which move with each sample; not by a transform, for which the browser would order its layers anew. */
 function TimeMarks({ endMs }: { endMs: number }) {
   const lastMs = Math.floor(endMs / markMs) * markMs
-  return (
-    <div
-      className="absolute inset-0"
-      style={{ transform: `translateX(${((-100 * (endMs - lastMs)) / liveWindowMs).toFixed(2)}%)` }}
-    >
-      <TimeLabels lastMs={lastMs} />
-    </div>
-  )
-}
-
-const TimeLabels = memo(function TimeLabels({ lastMs }: { lastMs: number }) {
-  useFormats()
   const times = Array.from({ length: liveWindowMs / markMs }, (_, index) => lastMs - index * markMs)
   return times.map((timeMs) => (
     <div
       key={timeMs}
       className="border-line absolute inset-y-0 border-l"
-      style={{ left: `${100 - (100 * (lastMs - timeMs)) / liveWindowMs}%` }}
+      style={{ left: `${(100 - (100 * (endMs - timeMs)) / liveWindowMs).toFixed(2)}%` }}
     >
-      <span className="text-muted absolute top-full -translate-x-1/2 pt-1.5 whitespace-nowrap">
-        {formatTimeTick(timeMs / 1000, markMs / 1000)}
-      </span>
+      <TimeLabel timeMs={timeMs} />
     </div>
   ))
+}
+
+const TimeLabel = memo(function TimeLabel({ timeMs }: { timeMs: number }) {
+  useFormats()
+  return (
+    <span className="text-muted absolute top-full -left-10 w-20 pt-1.5 text-center whitespace-nowrap">
+      {formatTimeTick(timeMs / 1000, markMs / 1000)}
+    </span>
+  )
 })
 
 function greatestOf(points: readonly TracePoint[]): number {
