@@ -166,7 +166,8 @@ function watchForData() {
   const hasNumber = (widget) => hasValue(widget) && /\d/.test(widget.textContent)
   const conditions = {
     first: () =>
-      firstScreen.every((name) => hasNumber(named(name))) && named(firstScreen[1]).querySelector('[role=img] path'),
+      firstScreen.every((name) => hasNumber(named(name))) &&
+      named(firstScreen[1]).querySelector('[role=img] path[d^=M]'),
     all: () => widgets().length >= 9 && widgets().every(hasValue),
   }
   const seen = Object.entries(conditions).map(

@@ -21,8 +21,6 @@ export interface Chart {
 }
 
 const markMs = 5 * 60_000
-// Draws nothing, but gives all lines the same bounds, as a sparkline's.
-const corners = `M0 0h0M${traceSize.width} ${traceSize.height}h0`
 const viewBox = `0 0 ${traceSize.width} ${traceSize.height}`
 const colors = {
   cpu: { key: 'bg-cpu', line: 'stroke-cpu', area: 'fill-cpu' },
@@ -48,9 +46,9 @@ export function TraceChart({ chart, points }: { chart: Chart; points: readonly T
   )
 }
 
-// A canvas of this size takes the main thread longer to fill than all else of a sample; lines like these another one paints.
+// Without a graphics card a canvas is filled on the main thread; lines like these another one paints.
 function Lines({ points, chart }: { points: readonly TracePoint[]; chart: Chart }) {
-  const { lines, label, most: fixed, steps, intervalMs, formatTick } = chart
+  const { lines, label, most: fixed, intervalMs } = chart
   const most = fixed ?? 1.1 * greatestOf(points)
   const paths = useMemo(
     () => lines.map((_, line) => tracePaths(points, line, { most, gapMs: 2.5 * intervalMs })),
@@ -59,14 +57,14 @@ function Lines({ points, chart }: { points: readonly TracePoint[]; chart: Chart 
   return (
     <div role="img" aria-label={label} className="h-70 pt-2 pb-7 text-xs">
       <div className={`relative h-full ${fixed === undefined ? 'ml-21' : 'ml-12'}`}>
-        <ValueMarks most={most} steps={steps} format={formatTick} />
+        <ValueMarks chart={chart} most={most} />
         <TimeMarks endMs={points.at(-1)?.timeMs ?? 0} />
         <svg viewBox={viewBox} preserveAspectRatio="none" className="absolute inset-0 size-full" aria-hidden>
           {lines.map(({ label, color }, line) => (
             <g key={label}>
-              <path d={corners + (paths[line]?.area ?? '')} className={colors[color].area} fillOpacity={0.12} />
+              <path d={paths[line]?.area} className={colors[color].area} fillOpacity={0.12} />
               <path
-                d={corners + (paths[line]?.line ?? '')}
+                d={paths[line]?.line}
                 className={colors[color].line}
                 fill="none"
                 strokeWidth={2}
@@ -80,19 +78,13 @@ function Lines({ points, chart }: { points: readonly TracePoint[]; chart: Chart 
   )
 }
 
-interface ValueMarksProps {
-  most: number
-  steps: readonly number[]
-  format(value: number): string
-}
-
 /** The marks of the values, each with its line across the chart. */
-const ValueMarks = memo(function ValueMarks({ most, steps, format }: ValueMarksProps) {
+const ValueMarks = memo(function ValueMarks({ chart, most }: { chart: Chart; most: number }) {
   // Other units are other texts.
   useFormats()
-  return marksUpTo(most, steps).map((mark) => (
+  return marksUpTo(most, chart.steps).map((mark) => (
     <div key={mark} className="border-line absolute inset-x-0 border-t" style={{ top: `${100 * (1 - mark / most)}%` }}>
-      <span className="text-muted absolute right-full -mt-2 pr-2 whitespace-nowrap">{format(mark)}</span>
+      <span className="text-muted absolute right-full -mt-2 pr-2 whitespace-nowrap">{chart.formatTick(mark)}</span>
     </div>
   ))
 })
