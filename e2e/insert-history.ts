@@ -129,7 +129,7 @@ export async function insertHistory(folder: string, days = 366): Promise<Inserte
   await client.connect()
   try {
     const end = Math.floor(Date.now() / 1000 / minute) * minute
-    const gap = { from: end - 5 * hour, to: end - 4 * hour }
+    const gap = gapBefore(end)
     for (const table of tables) {
       await enterNames(client, table)
       for (const tier of tiers) {
@@ -141,6 +141,13 @@ export async function insertHistory(folder: string, days = 366): Promise<Inserte
   } finally {
     await client.end()
   }
+}
+
+/** An hour of the last eight, but not the one in which `backup` is busy. */
+function gapBefore(end: number): InsertedHistory['gap'] {
+  const to = end - 4 * hour
+  const meetsBackup = to % day > 3 * hour && to % day < 5 * hour
+  return meetsBackup ? { from: to - 4 * hour, to: to - 3 * hour } : { from: to - hour, to }
 }
 
 async function enterNames(client: pg.Client, { series }: Table): Promise<void> {

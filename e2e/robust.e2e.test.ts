@@ -30,7 +30,8 @@ describe.skipIf(!hasBrowser)('a page that is kept open', () => {
     folder.remove()
   })
   beforeEach(async () => {
-    context = await launched.browser.newContext({ locale: 'en-GB', storageState: signedIn })
+    // What passes by a service worker no test can hold back.
+    context = await launched.browser.newContext({ locale: 'en-GB', storageState: signedIn, serviceWorkers: 'block' })
     failures = []
     page = await openTab()
   })

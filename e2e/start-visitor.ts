@@ -40,6 +40,8 @@ export async function startVisitor(
         locale: 'en-GB',
         timezoneId: 'Asia/Kolkata',
         storageState: signedIn,
+        // What passes by a service worker no test can hold back.
+        serviceWorkers: 'block',
         ...options,
       })
       opened = context
