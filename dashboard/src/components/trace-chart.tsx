@@ -1,8 +1,8 @@
-import { memo, useMemo } from 'react'
+import { memo, useState } from 'react'
 import { liveWindowMs, type Trace, type TracePoint } from '../api/points.ts'
 import { useFormats } from '../app-context.ts'
 import { formatTimeTick } from '../format.ts'
-import { marksUpTo, tracePaths, traceSize } from './trace-path.ts'
+import { createSettle, marksUpTo, tracePaths, traceSize } from './trace-path.ts'
 
 /** How a trace is drawn. */
 export interface Chart {
@@ -48,35 +48,49 @@ export function TraceChart({ chart, points }: { chart: Chart; points: readonly T
 
 // Without a graphics card a canvas is filled on the main thread; lines like these another one paints.
 function Lines({ points, chart }: { points: readonly TracePoint[]; chart: Chart }) {
-  const { lines, label, most: fixed, intervalMs } = chart
+  const { label, most: fixed } = chart
+  const [settle] = useState(createSettle)
   const most = fixed ?? 1.1 * greatestOf(points)
-  const paths = useMemo(
-    () => lines.map((_, line) => tracePaths(points, line, { most, gapMs: 2.5 * intervalMs })),
-    [points, lines, most, intervalMs],
-  )
+  const { settled, fresh, endMs } = settle(points)
   return (
     <div role="img" aria-label={label} className="h-70 pt-2 pb-7 text-xs">
       <div className={`relative h-full ${fixed === undefined ? 'ml-21' : 'ml-12'}`}>
         <ValueMarks chart={chart} most={most} />
-        <TimeMarks endMs={points.at(-1)?.timeMs ?? 0} />
+        <TimeMarks endMs={endMs} />
         <svg viewBox={viewBox} preserveAspectRatio="none" className="absolute inset-0 size-full" aria-hidden>
-          {lines.map(({ label, color }, line) => (
-            <g key={label}>
-              <path d={paths[line]?.area} className={colors[color].area} fillOpacity={0.12} />
-              <path
-                d={paths[line]?.line}
-                className={colors[color].line}
-                fill="none"
-                strokeWidth={2}
-                vectorEffect="non-scaling-stroke"
-              />
-            </g>
-          ))}
+          <Paths points={settled} chart={chart} most={most} endMs={endMs} />
+          <Paths points={fresh} chart={chart} most={most} endMs={endMs} />
         </svg>
       </div>
     </div>
   )
 }
+
+interface PathsProps {
+  points: readonly TracePoint[]
+  chart: Chart
+  most: number
+  endMs: number
+}
+
+const Paths = memo(function Paths({ points, chart, most, endMs }: PathsProps) {
+  return chart.lines.map(({ label, color }, line) => {
+    const paths = tracePaths(points, line, { endMs, most, gapMs: 2.5 * chart.intervalMs })
+    return (
+      <g key={label}>
+        <path d={paths.area} className={colors[color].area} fillOpacity={0.12} />
+        <path
+          d={paths.line}
+          className={colors[color].line}
+          fill="none"
+          strokeWidth={2}
+          strokeLinecap="round"
+          vectorEffect="non-scaling-stroke"
+        />
+      </g>
+    )
+  })
+})
 
 /** The marks of the values, each with its line across the chart. */
 const ValueMarks = memo(function ValueMarks({ chart, most }: { chart: Chart; most: number }) {
@@ -89,8 +103,9 @@ const ValueMarks = memo(function ValueMarks({ chart, most }: { chart: Chart; mos
   ))
 })
 
-/** The marks of the time, which move with each sample; not by a transform, for which the browser would order its layers anew. */
-function TimeMarks({ endMs }: { endMs: number }) {
+/** The marks of the time. */
+const TimeMarks = memo(function TimeMarks({ endMs }: { endMs: number }) {
+  useFormats()
   const lastMs = Math.floor(endMs / markMs) * markMs
   const times = Array.from({ length: liveWindowMs / markMs }, (_, index) => lastMs - index * markMs)
   return times.map((timeMs) => (
@@ -99,18 +114,11 @@ function TimeMarks({ endMs }: { endMs: number }) {
       className="border-line absolute inset-y-0 border-l"
       style={{ left: `${(100 - (100 * (endMs - timeMs)) / liveWindowMs).toFixed(2)}%` }}
     >
-      <TimeLabel timeMs={timeMs} />
+      <span className="text-muted absolute top-full -left-10 w-20 pt-1.5 text-center whitespace-nowrap">
+        {formatTimeTick(timeMs / 1000, markMs / 1000)}
+      </span>
     </div>
   ))
-}
-
-const TimeLabel = memo(function TimeLabel({ timeMs }: { timeMs: number }) {
-  useFormats()
-  return (
-    <span className="text-muted absolute top-full -left-10 w-20 pt-1.5 text-center whitespace-nowrap">
-      {formatTimeTick(timeMs / 1000, markMs / 1000)}
-    </span>
-  )
 })
 
 function greatestOf(points: readonly TracePoint[]): number {
