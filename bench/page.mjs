@@ -1,9 +1,10 @@
 // What the overview costs the browser that shows it: a real server with ten containers and two days of history, and Chromium
-// without a graphics card.
+// without a graphics card. Beside it in the same browser: Netdata's dashboard, and the least that a page can do.
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { loadBrowserParts, watchMainThread } from './launch-browser.mjs'
+import { startNetdata } from './netdata.mjs'
 import { measurePage } from './page-size.mjs'
 import { familyOf, readProcess } from './processes.mjs'
 import { startRelay } from './relay.mjs'
@@ -21,6 +22,7 @@ const openPages = 3
 const leastWidgets = 20
 const families = { system: 5000, network: 10_000, docker: 15_000 }
 const hourMs = 3_600_000
+const netdataSeconds = 60
 // An hour has those of the disks too: held back, they have the disks' card tell in the midst of it that its values are old.
 const familiesOfHour = { ...families, filesystem: 60_000 }
 // What compilers and caches still take is not what is looked for; a leak of a sample's size would be 2 MB in an hour.
@@ -61,6 +63,9 @@ export async function measureOverview({ seconds = 600, signal }) {
     console.log('an hour of samples, one after the other …')
     const hour = await measureHour(pageOpen, relay, wait)
     relay.hold(false)
+    const textMs = await measureText(browser, wait)
+    const netdataPercent = await measureNetdata(browser, wait)
+    const percent = open.mainThreadPercent / openPages
 
     const growthMb = (hour.end.heapBytes - hour.start.heapBytes) / 1e6
     const rows = [
@@ -75,6 +80,7 @@ export async function measureOverview({ seconds = 600, signal }) {
       below('a network sample: main thread', sample.network, 4, 'ms'),
       below('a docker sample, 10 containers: main thread', sample.docker, 4, 'ms'),
       below(`${open.widgets} widgets open: main threads, of a core`, open.mainThreadPercent, 3, '%'),
+      atMost(`one page open, of what Netdata's dashboard takes at 5 s`, percent / netdataPercent, 0.1, ''),
       atMost('an hour of samples: growth of the heap', growthMb, toleratedGrowthMb, 'MB'),
       atMost('an hour of samples: more nodes', hour.end.nodes - hour.start.nodes, 0, ''),
       atMost('an hour of samples: more listeners', hour.end.listeners - hour.start.listeners, 0, ''),
@@ -84,8 +90,9 @@ export async function measureOverview({ seconds = 600, signal }) {
       `all widgets painted: ${median(paint.cold.all).toFixed(0)} ms, second visit ${median(paint.warm.all).toFixed(0)} ms`,
     )
     console.log(`the whole browser while they were open: ${open.browserPercent.toFixed(1)} % of a core`)
+    console.log(`a blank page that changes one text: ${textMs.toFixed(2)} ms`)
     const { pages: _, ...opened } = open
-    return { seconds, paint, open: opened, sampleMs: sample, hour, rows }
+    return { seconds, paint, open: opened, sampleMs: { ...sample, blankPageText: textMs }, netdataPercent, hour, rows }
   } finally {
     for (const close of undo) await close()
   }
@@ -266,6 +273,52 @@ async function measureSamples(page, relay, wait) {
   return {
     idleSecond,
     ...Object.fromEntries(Object.entries(samples).map(([family, cost]) => [family, cost - idleSecond])),
+  }
+}
+
+/** Milliseconds of main thread that a blank page takes to change one text: what a sample costs at the very least here. */
+async function measureText(browser, wait) {
+  const context = await browser.newContext(view)
+  const page = await context.newPage()
+  await page.setContent('<p>0</p>')
+  const { busyMs } = await watchMainThread(page)
+  const costs = { idle: [], text: [] }
+  for (let count = 1; count <= samplesEach; count += 1) {
+    for (const kind of Object.keys(costs)) {
+      const before = await busyMs()
+      // Not by the debugger's own task.
+      const change = ([text, isShown]) =>
+        void setTimeout(() => isShown && document.querySelector('p').replaceChildren(text), 50)
+      await page.evaluate(change, [`${count}`, kind === 'text'])
+      await wait(1000)
+      costs[kind].push((await busyMs()) - before)
+    }
+  }
+  await context.close()
+  return average(costs.text) - average(costs.idle)
+}
+
+/** How much of a core the main thread takes that shows Netdata's dashboard, in percent. */
+async function measureNetdata(browser, wait) {
+  const netdata = await startNetdata(families.system / 1000)
+  const context = await browser.newContext(view)
+  try {
+    // It asks for things on the internet, too.
+    await context.route(
+      (url) => url.hostname !== '127.0.0.1',
+      (route) => route.abort(),
+    )
+    const page = await context.newPage()
+    await page.goto(netdata.dashboard)
+    await page.locator('#menu_system_submenu_cpu canvas').first().waitFor()
+    await wait(15_000)
+    const { busyMs } = await watchMainThread(page)
+    const before = await busyMs()
+    await wait(netdataSeconds * 1000)
+    return (100 * ((await busyMs()) - before)) / (netdataSeconds * 1000)
+  } finally {
+    await context.close()
+    await netdata.stop()
   }
 }
 
