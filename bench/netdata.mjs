@@ -26,8 +26,9 @@ export async function startNetdata(seconds) {
   const child = spawn(program, options.map(String), { stdio: 'ignore' })
   const ended = once(child, 'exit')
   const base = `http://127.0.0.1:${port}`
-  for (let triesLeft = 100; ; triesLeft -= 1) {
-    const answer = await fetch(`${base}/api/v1/info`).catch(() => null)
+  // The page takes its list of charts once.
+  for (let triesLeft = 300; ; triesLeft -= 1) {
+    const answer = await fetch(`${base}/api/v1/chart?chart=system.cpu`).catch(() => null)
     if (answer?.ok) break
     if (triesLeft === 0 || child.exitCode !== null) throw new Error('Netdata does not answer')
     await delay(200)

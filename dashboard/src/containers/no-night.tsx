@@ -13,7 +13,7 @@ const stepMs = 60_000
 /** Instead of who used the CPU last night, where nothing was recorded: since when it is, and the way there. */
 export function NoNight({ endMs }: { endMs: number }) {
   const { session } = useServices()
-  const nowMs = Math.floor(session.nowMs() / stepMs) * stepMs
+  const nowMs = Math.ceil(session.nowMs() / stepMs) * stepMs
   const { data: since, isPending } = useQuery({
     ...historyQuery(session, {
       family: 'docker',

@@ -7,7 +7,7 @@ import { formatView, parseView, refreshMsOf, type Span, spanOf, type View } from
 
 export interface HistoryView {
   view: View
-  /** What is shown of time; while the range goes on, up to a moment ago. */
+  /** What is shown of time; while the range goes on, up to a moment ahead. */
   span: Span
   axis: TimeAxis
 }
@@ -21,8 +21,8 @@ export function useHistoryView(): HistoryView {
   const view = useMemo(() => parseView(search), [search])
   useClock(everyFiveSeconds)
   const stepMs = refreshMsOf(view)
-  // A new end only now and then: each is a new question to the server.
-  const nowMs = Math.floor(session.nowMs() / stepMs) * stepMs
+  // A new end only now and then, for each is a new question to the server; ahead, so that what was just sampled is there.
+  const nowMs = Math.ceil(session.nowMs() / stepMs) * stepMs
   const { fromMs, toMs } = spanOf(view, nowMs)
   const span = useMemo(() => ({ fromMs, toMs }), [fromMs, toMs])
   const [axis] = useState(() =>
