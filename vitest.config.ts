@@ -49,7 +49,9 @@ export default defineConfig({
           include: ['e2e/**/*.e2e.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // They wait as much as they work; after the others, which do not wait.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
