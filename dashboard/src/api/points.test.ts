@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createCourse, createCourses, liveWindowMs, mergePoints, numberIn, pointOf, type Trace } from './points.ts'
+import { createCourses, createSettle, liveWindowMs, mergePoints, numberIn, pointOf, type Trace } from './points.ts'
 
 const point = (timeMs: number, value: number | null = 1) => ({ timeMs, values: [value, null] })
 const trace: Trace = {
@@ -28,33 +28,64 @@ test('points of a clock that was set back give way to what comes', () => {
   expect(mergePoints([point(5000), point(3_600_000)], [point(10_000)])).toEqual([point(5000), point(10_000)])
 })
 
+test('what is over is the same list until the next half minute, and what is fresh follows on it', () => {
+  const settle = createSettle(30_000)
+  const all = Array.from({ length: 400 }, (_, index) => point(liveWindowMs + index * 5000, index))
+  const upTo = (count: number) => settle(all.slice(Math.max(0, count - 181), count))
+  const kept = upTo(302).settled
+  for (let count = 303; count <= 307; count += 1) {
+    const { settled, fresh, endMs } = upTo(count)
+    expect(settled).toBe(kept)
+    expect([...settled, ...fresh.slice(1)]).toEqual(all.slice(127, count))
+    expect(fresh[0]).toBe(settled.at(-1))
+    expect(endMs).toBe(all[306]?.timeMs)
+  }
+  expect(upTo(308).settled).not.toBe(kept)
+})
+
+test('what comes late, and other values of the same moments, are drawn', () => {
+  const settle = createSettle(30_000)
+  const points = [0, 1, 2, 3, 20].map((index) => point(liveWindowMs + index * 5000, index))
+  const before = settle(points).settled
+  const [late, other] = [point(liveWindowMs + 25_000, 7), point(liveWindowMs + 10_000, 7)]
+  expect(settle([...points.slice(0, 4), late, ...points.slice(4)]).settled).toEqual([...before, late])
+  expect(settle(points.map((one, index) => (index === 2 ? other : one))).settled[2]).toBe(other)
+})
+
+test('a trace of one point, and of none, is all fresh', () => {
+  const settle = createSettle(30_000)
+  expect(settle([])).toEqual({ settled: [], fresh: [], endMs: 0 })
+  expect(settle([point(liveWindowMs + 1000, 5)])).toEqual({
+    settled: [],
+    fresh: [point(liveWindowMs + 1000, 5)],
+    endMs: liveWindowMs + 30_000,
+  })
+})
+
 test('a course has a slot for each stretch of the window, the last that is over last', () => {
   const slotMs = liveWindowMs / 3
   const at = (slots: number, value: number | null) => point(slots * slotMs, value)
-  const course = createCourse(0, slotMs)
-  expect(course([at(6.1, 3), at(8, 1), at(8.5, 2), at(8.6, null), at(9, 7)])).toEqual([3, null, 1.5])
+  const courseOf = (...points: ReturnType<typeof at>[]) => createCourses(slotMs)(points)[0]
+  expect(courseOf(at(6.1, 3), at(7.5, 1), at(8, 2), at(8.1, 7))).toEqual([3, 1.5])
+  expect(courseOf(at(7.1, 3), at(7.5, null), at(8, 1), at(8.1, 7))).toEqual([null, 2])
   // What is as old as the window, but of the slot before its first.
-  expect(course([at(5.9, 9), at(8, 1), at(9, 7)])).toEqual([null, null, 1])
-  expect(course([])).toEqual([null, null, null])
+  expect(courseOf(at(5.9, 9), at(7.5, 1), at(9, 7))).toEqual([null, 1])
+  expect(courseOf(at(9, 7))).toBeUndefined()
+  expect(courseOf()).toBeUndefined()
 })
 
-test('a course is the same list until one of its slots is another', () => {
-  const course = createCourse(0, liveWindowMs / 3)
-  const [first, second, third] = [0, 1, 2].map((slot) => point((slot * liveWindowMs) / 3, slot))
-  if (!first || !second || !third) throw new Error('no points')
-  const before = course([first, second])
-  expect(course([first, second, { ...second, timeMs: second.timeMs + 1 }])).toBe(before)
-  expect(course([first, second, third])).not.toBe(before)
-})
-
-test('courses are the same list until one of them is another', () => {
-  const courses = createCourses(2, liveWindowMs / 3)
-  const at = (slot: number, values: number[]) => ({ timeMs: (slot * liveWindowMs) / 3, values })
-  const before = courses([at(0, [1, 2]), at(1, [3, 4])])
+test('courses are the same lists until another slot is over, one for each line', () => {
+  const courses = createCourses(liveWindowMs / 3)
+  const at = (slot: number, ...values: number[]) => ({ timeMs: (slot * liveWindowMs) / 3, values })
+  const points = [at(0.5, 1, 2), at(1, 3, 4), at(1.5, 5, 6)]
+  const before = courses(points)
   expect(before).toEqual([
-    [null, null, 1],
-    [null, null, 2],
+    [null, 2],
+    [null, 3],
   ])
-  expect(courses([at(0, [1, 2]), at(1.5, [5, 6])])).toBe(before)
-  expect(courses([at(0, [1, 2]), at(1, [3, 4]), at(2, [5, 6])])).not.toBe(before)
+  expect(courses([...points, at(2, 7, 8)])).toBe(before)
+  expect(courses([...points, at(2, 7, 8), at(2.5, 9, 10)])).toEqual([
+    [2, 6],
+    [3, 7],
+  ])
 })

@@ -44,43 +44,65 @@ export function mergePoints(one: readonly TracePoint[], other: readonly TracePoi
   return sorted.filter(({ timeMs }) => newestMs - timeMs <= liveWindowMs)
 }
 
+/** The points of a trace as they are drawn. */
+export interface SettledPoints {
+  /** Those of the slots that are over: the same list as before while it holds the same. */
+  settled: readonly TracePoint[]
+  /** From the last of these to the newest. */
+  fresh: readonly TracePoint[]
+  /** The end of the slot of the newest point: the live window is drawn up to it. */
+  endMs: number
+}
+
+/** Parts the points of one trace, which grows: most of what is drawn of it is drawn anew with a slot, not with each point. */
+export function createSettle(slotMs: number): (points: readonly TracePoint[]) => SettledPoints {
+  let settled: readonly TracePoint[] = []
+  return (points) => {
+    const endMs = slotOf(points.at(-1)?.timeMs ?? 0, slotMs) * slotMs
+    const first = points.findIndex(({ timeMs }) => timeMs > endMs - liveWindowMs)
+    const slot = points.findIndex(({ timeMs }) => timeMs > endMs - slotMs)
+    const next = points.slice(first, slot)
+    if (next.length !== settled.length || next.some((point, index) => point !== settled[index])) settled = next
+    return { settled, fresh: points.slice(Math.max(first, slot - 1)), endMs }
+  }
+}
+
 /**
- * Makes sparklines of a line, in slots of equal length: the average of each; null where there is none. Up to the last that
- * is over: the newest value stands beside it. The same list as before while it holds the same, so that what shows it is drawn
- * anew with a slot, not with each point.
+ * Makes the sparklines of each line, in slots of equal length: the average of each; null where there is none. Up to the last
+ * slot that is over: the newest value stands beside it. The same lists as before until the next is.
  */
-export function createCourse(line: number, slotMs: number): (points: readonly TracePoint[]) => (number | null)[] {
-  let kept: (number | null)[] = []
+export function createCourses(slotMs: number): (points: readonly TracePoint[]) => readonly (number | null)[][] {
+  const settle = createSettle(slotMs)
+  const slots = Math.ceil(liveWindowMs / slotMs) - 1
+  let drawn: readonly TracePoint[] | undefined
+  let courses: (number | null)[][] = []
   return (points) => {
-    const next = averagesOf(points, line, slotMs)
-    if (next.length !== kept.length || next.some((value, slot) => value !== kept[slot])) kept = next
-    return kept
+    const { settled, endMs } = settle(points)
+    if (settled !== drawn) {
+      drawn = settled
+      const firstSlot = slotOf(endMs, slotMs) - slots
+      courses = (settled[0]?.values ?? []).map((_, line) =>
+        averagesOf(settled, line, (timeMs) => slotOf(timeMs, slotMs) - firstSlot, slots),
+      )
+    }
+    return courses
   }
 }
 
-/** The courses of so many lines: the same list as before while all are the same. */
-export function createCourses(
-  lines: number,
-  slotMs: number,
-): (points: readonly TracePoint[]) => readonly (readonly (number | null)[])[] {
-  const courses = Array.from({ length: lines }, (_, line) => createCourse(line, slotMs))
-  let kept: (number | null)[][] = []
-  return (points) => {
-    const next = courses.map((course) => course(points))
-    if (next.some((course, line) => course !== kept[line])) kept = next
-    return kept
-  }
-}
+const slotOf = (timeMs: number, slotMs: number) => Math.ceil(timeMs / slotMs)
 
-function averagesOf(points: readonly TracePoint[], line: number, slotMs: number): (number | null)[] {
-  const slots = Math.round(liveWindowMs / slotMs)
-  const lastSlot = Math.floor((points.at(-1)?.timeMs ?? 0) / slotMs) - 1
+function averagesOf(
+  points: readonly TracePoint[],
+  line: number,
+  indexOf: (timeMs: number) => number,
+  slots: number,
+): (number | null)[] {
   const sums = new Array<number>(slots).fill(0)
   const counts = new Array<number>(slots).fill(0)
   for (const { timeMs, values } of points) {
-    const slot = slots - 1 - (lastSlot - Math.floor(timeMs / slotMs))
+    const slot = indexOf(timeMs)
     const value = values[line]
-    if (value == null || slot < 0 || slot >= slots) continue
+    if (value == null) continue
     sums[slot] = (sums[slot] ?? 0) + value
     counts[slot] = (counts[slot] ?? 0) + 1
   }

@@ -1,8 +1,8 @@
 import { memo, useState } from 'react'
-import { liveWindowMs, type Trace, type TracePoint } from '../api/points.ts'
+import { createSettle, liveWindowMs, type Trace, type TracePoint } from '../api/points.ts'
 import { useFormats } from '../app-context.ts'
 import { formatTimeTick } from '../format.ts'
-import { createSettle, marksUpTo, tracePaths, traceSize } from './trace-path.ts'
+import { marksUpTo, tracePaths, traceSize } from './trace-path.ts'
 
 /** How a trace is drawn. */
 export interface Chart {
@@ -21,6 +21,7 @@ export interface Chart {
 }
 
 const markMs = 5 * 60_000
+const slotMs = 30_000
 const viewBox = `0 0 ${traceSize.width} ${traceSize.height}`
 const colors = {
   cpu: { key: 'bg-cpu', line: 'stroke-cpu', area: 'fill-cpu' },
@@ -49,7 +50,7 @@ export function TraceChart({ chart, points }: { chart: Chart; points: readonly T
 // Without a graphics card a canvas is filled on the main thread; lines like these another one paints.
 function Lines({ points, chart }: { points: readonly TracePoint[]; chart: Chart }) {
   const { label, most: fixed } = chart
-  const [settle] = useState(createSettle)
+  const [settle] = useState(() => createSettle(slotMs))
   const most = fixed ?? 1.1 * greatestOf(points)
   const { settled, fresh, endMs } = settle(points)
   return (

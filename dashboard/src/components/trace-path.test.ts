@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { liveWindowMs } from '../api/points.ts'
-import { createSettle, marksUpTo, tracePaths } from './trace-path.ts'
+import { marksUpTo, tracePaths } from './trace-path.ts'
 
 const scale = { endMs: liveWindowMs, most: 100, gapMs: 12_500 }
 const point = (timeMs: number, ...values: (number | null)[]) => ({ timeMs: liveWindowMs + timeMs, values })
@@ -21,36 +21,6 @@ test('each line has its own values, and what exceeds the scale stays within it',
   const points = [point(-5000, 1, 50), point(0, 2, 250)]
   expect(tracePaths(points, 1, scale).line).toBe('M2983 500L3000 0')
   expect(tracePaths([], 0, scale)).toEqual({ line: '', area: '' })
-})
-
-test('what is over is the same list until the next half minute, and what is fresh follows on it', () => {
-  const settle = createSettle()
-  const all = Array.from({ length: 400 }, (_, index) => point(index * 5000, index))
-  const upTo = (count: number) => settle(all.slice(Math.max(0, count - 181), count))
-  const kept = upTo(302).settled
-  for (let count = 303; count <= 307; count += 1) {
-    const { settled, fresh, endMs } = upTo(count)
-    expect(settled).toBe(kept)
-    expect([...settled, ...fresh.slice(1)]).toEqual(all.slice(126, count))
-    expect(fresh[0]).toBe(settled.at(-1))
-    expect(endMs).toBe(all[306]?.timeMs)
-  }
-  expect(upTo(308).settled).not.toBe(kept)
-})
-
-test('what comes late, and other values of the same moments, are drawn', () => {
-  const settle = createSettle()
-  const points = [0, 1, 2, 3, 20].map((index) => point(index * 5000, index))
-  const before = settle(points).settled
-  const [late, other] = [point(25_000, 7), point(10_000, 7)]
-  expect(settle([...points.slice(0, 4), late, ...points.slice(4)]).settled).toEqual([...before, late])
-  expect(settle(points.map((one, index) => (index === 2 ? other : one))).settled[2]).toBe(other)
-})
-
-test('a trace of one point, and of none, is all fresh', () => {
-  const settle = createSettle()
-  expect(settle([])).toEqual({ settled: [], fresh: [], endMs: 0 })
-  expect(settle([point(1000, 5)])).toEqual({ settled: [], fresh: [point(1000, 5)], endMs: liveWindowMs + 30_000 })
 })
 
 test.each([

@@ -3,32 +3,6 @@ import { liveWindowMs, type TracePoint } from '../api/points.ts'
 // Whole numbers, which are made and read quicker, finer than the pixels of a wide screen.
 export const traceSize = { width: 3000, height: 1000 }
 
-// What is older is drawn once in so long; between, only the few points after it.
-const slotMs = 30_000
-
-/** The points of a trace as they are drawn. */
-export interface SettledTrace {
-  /** Those of the slots that are over: the same list as before while it holds the same. */
-  settled: readonly TracePoint[]
-  /** From the last of these to the newest. */
-  fresh: readonly TracePoint[]
-  /** Where the trace ends: with the slot of the newest point. */
-  endMs: number
-}
-
-/** Parts the points of one trace, which grows. */
-export function createSettle(): (points: readonly TracePoint[]) => SettledTrace {
-  let settled: readonly TracePoint[] = []
-  return (points) => {
-    const endMs = Math.ceil((points.at(-1)?.timeMs ?? 0) / slotMs) * slotMs
-    const first = points.findIndex(({ timeMs }) => timeMs >= endMs - liveWindowMs)
-    const slot = points.findIndex(({ timeMs }) => timeMs > endMs - slotMs)
-    const next = points.slice(first, slot)
-    if (next.length !== settled.length || next.some((point, index) => point !== settled[index])) settled = next
-    return { settled, fresh: points.slice(Math.max(first, slot - 1)), endMs }
-  }
-}
-
 export interface TraceScale {
   /** The moment at the right edge. */
   endMs: number

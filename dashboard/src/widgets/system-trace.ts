@@ -33,7 +33,6 @@ export type SystemLine = keyof typeof lines
 /** Where it stands among the lines of the trace. */
 export const indexOfLine = (line: SystemLine) => Object.keys(lines).indexOf(line)
 const readers = Object.values(lines)
-export const systemLines = readers.length
 
 /** The last minutes of the machine: one trace for all that shows them, asked for once. */
 export const systemTrace: Trace = {

@@ -1,9 +1,16 @@
 import { useEffect, useMemo } from 'react'
-import { createCourse, mergePoints } from '../api/points.ts'
+import { createCourses, mergePoints } from '../api/points.ts'
 import { useServices } from '../app-context.ts'
 
+const nothing: never[] = []
+
 /** The last minutes of what has no history: as far as this page has seen them. */
-export function useCollected(name: string, value: number | null, timeMs: number, slotMs: number): (number | null)[] {
+export function useCollected(
+  name: string,
+  value: number | null,
+  timeMs: number,
+  slotMs: number,
+): readonly (number | null)[] {
   const { collected } = useServices()
   const points = useMemo(
     () => mergePoints(collected.get(name) ?? [], [{ timeMs, values: [value] }]),
@@ -11,5 +18,6 @@ export function useCollected(name: string, value: number | null, timeMs: number,
   )
   // Outlives this widget, and nobody has to be told of it.
   useEffect(() => void collected.set(name, points), [collected, name, points])
-  return useMemo(() => createCourse(0, slotMs), [slotMs])(points)
+  const courses = useMemo(() => createCourses(slotMs), [slotMs])(points)
+  return courses[0] ?? nothing
 }
