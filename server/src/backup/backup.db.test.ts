@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { PassThrough, Readable, Writable } from 'node:stream'
-import { gunzipSync, gzipSync } from 'node:zlib'
+import { Readable, Writable } from 'node:stream'
+import { createGzip, gunzipSync, gzipSync } from 'node:zlib'
 import { Client, type Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
 import { filledTimesMs, fillTables } from '../../test/fill-tables.ts'
@@ -303,35 +303,50 @@ describe('a backup that is not whole', () => {
     await refuse(bytes, /no host "3"/, { host: '3' })
   })
 
-  test('stopped in the middle by the one who began it', async () => {
-    const ending = new AbortController()
-    const onProgress = ({ table }: { table: string }) => void (table === 'users' && ending.abort())
-    await refuse(halfOf(bytes), /aborted/, { signal: ending.signal, onProgress })
-  })
+  describe('that does not go on', () => {
+    test('is given up by the one who began it', async () => {
+      const ending = new AbortController()
+      const onProgress = ({ table }: { table: string }) => void (table === 'users' && ending.abort())
+      await refuse(heldAt(bytes, 'in the rows'), /aborted/, { signal: ending.signal, onProgress })
+    })
 
-  test('ended in the middle by the database', async () => {
-    let killed: Promise<void> | undefined
-    const onProgress = () => {
-      killed ??= killCopy()
-    }
-    await refuse(halfOf(bytes), /terminat|connection error/, { onProgress })
-    await killed
+    test.each(['before the head', 'in the rows'] as const)(
+      'is given up when the database goes: held %s',
+      async (place) => {
+        let hasEnded = false
+        let killing: Promise<void> | undefined
+        let quiet: NodeJS.Timeout | undefined
+        const onProgress = () => {
+          clearTimeout(quiet)
+          quiet = setTimeout(() => {
+            killing = killCopies(() => hasEnded)
+          }, 300)
+        }
+        await refuse(heldAt(bytes, place), /terminat|connection error|EPIPE/, { onProgress }).finally(() => {
+          hasEnded = true
+        })
+        await killing
+      },
+    )
   })
 })
 
-/** All but its end, which does not come. */
-function halfOf(bytes: Buffer): Readable {
-  const source = new PassThrough()
-  source.write(bytes.subarray(0, bytes.length - 100))
+/** All up to a place of its users; what follows does not come. */
+function heldAt(bytes: Buffer, place: 'before the head' | 'in the rows'): Readable {
+  const text = gunzipSync(bytes)
+  const head = text.indexOf('{"table":"users"')
+  const source = createGzip()
+  source.write(text.subarray(0, place === 'in the rows' ? text.indexOf('\n', head) + 10 : head))
+  source.flush()
   return source
 }
 
-async function killCopy(): Promise<void> {
-  for (let killed: number | null = 0; !killed; ) {
-    const { rowCount } = await db.database.pool.query(
+// The first that is found may be what an earlier test has left, and is about to end.
+async function killCopies(hasEnded: () => boolean): Promise<void> {
+  while (!hasEnded()) {
+    await db.database.pool.query(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'target%' AND query LIKE 'COPY%'",
     )
-    killed = rowCount
   }
 }
 

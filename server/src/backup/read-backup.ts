@@ -25,8 +25,8 @@ export interface OpenBackup {
    * had been written: what was done with the rows counts from then on.
    */
   tables(): AsyncGenerator<{ name: string; rows: AsyncGenerator<Buffer> }>
-  /** Gives it up. */
-  close(): void
+  /** Gives it up; with a reason that is what reading it throws then. */
+  close(reason?: Error): void
 }
 
 /** @throws {BackupError} when it is no backup, a newer one than this version can read, or damaged */
@@ -37,7 +37,7 @@ export async function readBackup(source: Readable): Promise<OpenBackup> {
   const lines = new Lines(plain)
   try {
     const head = parseHead(await lines.next())
-    return { head, tables: () => readTables(lines), close: () => source.destroy() }
+    return { head, tables: () => readTables(lines), close: (reason) => void source.destroy(reason) }
   } catch (error) {
     source.destroy()
     throw error

@@ -46,6 +46,8 @@ export async function restoreBackup(pool: Pool, source: Readable, options: Resto
     await requireEmpty(client)
     // Else a source that has no more to give for now would be waited for.
     const backup = await readBackup(addAbortSignal(options.signal, source))
+    // Else a connection that dies between two tables would be noticed with the next.
+    client.once('error', backup.close)
     try {
       return await restore(client, backup, options)
     } finally {
