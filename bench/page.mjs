@@ -113,10 +113,11 @@ async function startContainers({ FakeEngine, insertedContainers }, socket) {
     const seconds = (Date.now() - startedMs) / 1000
     for (const [index, { Id }] of list.entries()) {
       const wave = 1 + Math.sin(seconds / 20 + index)
+      const bytes = (speed) => Math.round((seconds + 10 * wave) * speed)
       stats[Id] = {
-        cpu_stats: { cpu_usage: { total_usage: (seconds + 10 * wave) * (index + 1) * 1e7 } },
-        memory_stats: { usage: (index + 1) * 4e7 + wave * 3e6, limit: 8e9, stats: { inactive_file: 1e6 } },
-        networks: { eth0: { rx_bytes: (seconds + 10 * wave) * 1e4, tx_bytes: (seconds + 10 * wave) * 3e3 } },
+        cpu_stats: { cpu_usage: { total_usage: Math.round((seconds + 10 * wave) * (index + 1) * 1e7) } },
+        memory_stats: { usage: Math.round((index + 1) * 4e7 + wave * 3e6), limit: 8e9, stats: { inactive_file: 1e6 } },
+        networks: { eth0: { rx_bytes: bytes(1e4), tx_bytes: bytes(3e3) } },
       }
     }
   }
