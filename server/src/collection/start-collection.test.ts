@@ -61,3 +61,24 @@ test('each family has its own ticks of one schedule, aligned to the clock, none 
     vi.useRealTimers()
   }
 })
+
+test('where the next tick is near, the first sample is of it', async () => {
+  vi.useFakeTimers({ now: Date.parse('2026-03-29T00:59:54.400Z') })
+  const seen: string[] = []
+  const collection = startCollection({
+    families: [probeFamily as Family],
+    machine: { monotonicMs: () => performance.now() } as Machine,
+    sinks: [(_family, { timestamp }) => seen.push(timestamp.slice(14, 19))],
+    log: createLogger('silent'),
+  })
+  try {
+    // The counters are primed in real time.
+    await delay(500)
+    expect(seen).toEqual([])
+    await vi.advanceTimersByTimeAsync(6000)
+    expect(seen).toEqual(['59:55', '00:00'])
+  } finally {
+    collection.stop()
+    vi.useRealTimers()
+  }
+})

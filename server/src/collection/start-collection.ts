@@ -23,6 +23,8 @@ export interface CollectionOptions {
 
 // Long enough for the kernel's counters, which move in steps of 10 ms, to tell a CPU percentage.
 const primingMs = 300
+// A tick that is nearer than this takes the first sample itself: it would find that one still running.
+const soonMs = 1000
 
 /**
  * Samples each family at once, stamped with the tick just passed, and from then on at each of its ticks. Each begins by
@@ -43,7 +45,9 @@ export function startCollection({ families, machine, sinks, log }: CollectionOpt
     await delay(primingMs)
     if (ending.signal.aborted) return
     one.hasBegun = true
-    take(one, tickBefore(Date.now(), one.intervalMs))
+    const nowMs = Date.now()
+    const tickMs = tickBefore(nowMs, one.intervalMs)
+    if (tickBefore(nowMs + soonMs, one.intervalMs) === tickMs) take(one, tickMs)
   }
   function take(one: (typeof runners)[number], tickMs: number): void {
     if (!one.hasBegun || one.lastTickMs === tickMs) return
