@@ -27,7 +27,7 @@ const primingMs = 300
 const soonMs = 1000
 
 /**
- * Samples each family at once, stamped with the tick just passed, and from then on at each of its ticks. Each begins by
+ * Samples each family at once, stamped with the tick just passed, if none is near, and from then on at each of its ticks. Each begins by
  * itself: one that is slow to be primed holds up no other.
  */
 export function startCollection({ families, machine, sinks, log }: CollectionOptions): Collection {
