@@ -1,4 +1,4 @@
-import { createContext, useContext, useSyncExternalStore } from 'react'
+import { createContext, useCallback, useContext, useRef, useSyncExternalStore } from 'react'
 import type { Connection, Live } from './api/live.ts'
 import type { TracePoint } from './api/points.ts'
 import type { Session, SessionState } from './api/session.ts'
@@ -39,7 +39,11 @@ export function useFormats(): Formats {
 /** What is read off the clock, which is looked at once a second: whoever reads the same as before is not rendered. */
 export function useClock<Reading extends string | number | boolean>(read: (nowMs: number) => Reading): Reading {
   const { clock } = useServices()
-  return useSyncExternalStore(clock.subscribe, () => read(clock.nowMs()))
+  // The same function at each rendering: for another one React has something to do afterwards.
+  const latest = useRef(read)
+  latest.current = read
+  const snapshot = useCallback(() => latest.current(clock.nowMs()), [clock])
+  return useSyncExternalStore(clock.subscribe, snapshot)
 }
 
 const justNow = (nowMs: number) => nowMs

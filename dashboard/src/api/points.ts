@@ -74,9 +74,12 @@ export function createSettle(slotMs: number): (points: readonly TracePoint[]) =>
 export function createCourses(slotMs: number): (points: readonly TracePoint[]) => readonly (number | null)[][] {
   const settle = createSettle(slotMs)
   const slots = Math.ceil(liveWindowMs / slotMs) - 1
-  let drawn: readonly TracePoint[] | undefined
+  let [seen, drawn]: (readonly TracePoint[] | undefined)[] = []
   let courses: (number | null)[][] = []
   return (points) => {
+    // As many look as show a line.
+    if (points === seen) return courses
+    seen = points
     const { settled, endMs } = settle(points)
     if (settled !== drawn) {
       drawn = settled

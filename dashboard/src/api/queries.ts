@@ -1,5 +1,13 @@
 import type { ContainerDetail, History, Samples, ServerInfo } from '@home-zenith/contract'
-import { notifyManager, QueryClient, queryOptions } from '@tanstack/react-query'
+import {
+  notifyManager,
+  type Query,
+  QueryClient,
+  type QueryKey,
+  QueryObserver,
+  type QueryObserverOptions,
+  queryOptions,
+} from '@tanstack/react-query'
 import { latestPath, recentPath, serverPath } from './paths.ts'
 import { mergePoints, pointOf, type Trace, type TracePoint } from './points.ts'
 import { ApiError } from './problem.ts'
@@ -11,13 +19,13 @@ declare module '@tanstack/react-query' {
   }
 }
 
-export const metricsKey = (family: string) => ['metrics', family] as const
+export const metricsKey = 'metrics'
 export const recentKey = 'recent'
 export const coursesKey = 'courses'
 
 /** The page's one cache; what is pushed does not grow old in it. */
 export function createCache(): QueryClient {
-  // A sample is drawn by the task that brought it, not by a timer of its own.
+  // Told by the task that brought it, not by a timer of its own.
   notifyManager.setScheduler(queueMicrotask)
   const cache = new QueryClient({
     defaultOptions: {
@@ -30,15 +38,15 @@ export function createCache(): QueryClient {
       },
     },
   })
-  // It is a new list with each sample: to look for what is left of the old one takes longer than all the rest.
-  cache.setQueryDefaults([recentKey], { structuralSharing: false })
+  // New with each sample: to look for what is left of the old one takes longer than all the rest.
+  for (const key of [metricsKey, recentKey]) cache.setQueryDefaults([key], { structuralSharing: false })
   return cache
 }
 
 /** The newest sample of a family. */
 export const latestQuery = <Family extends keyof Samples>(session: Session, family: Family) =>
   queryOptions({
-    queryKey: metricsKey(family),
+    queryKey: [metricsKey, family],
     queryFn: () => session.call<Samples[Family]>('GET', latestPath(family)),
   })
 
@@ -71,11 +79,31 @@ export const recentQuery = (session: Session, trace: Trace) =>
     },
   })
 
+/** A query whose answer is renewed by what is pushed. */
+export type PushedQuery<Data, Key extends QueryKey> = QueryObserverOptions<Data, Error, Data, Data, Key>
+
+// By the cache's own entry: when that is forgotten, so is who watched it.
+const observers = new WeakMap<object, unknown>()
+
+/** The one observer of a query, for all who show it: each of their own would look at each sample that is pushed. */
+export function observe<Data, Key extends QueryKey>(
+  cache: QueryClient,
+  query: PushedQuery<Data, Key>,
+): QueryObserver<Data, Error, Data, Data, Key> {
+  const entry: Query<Data, Error, Data, Key> = cache.getQueryCache().build(cache, query)
+  const known = observers.get(entry) as QueryObserver<Data, Error, Data, Data, Key> | undefined
+  const observer = known ?? new QueryObserver(cache, query)
+  observers.set(entry, observer)
+  // What came while nobody listened.
+  if (known && !known.hasListeners()) known.setOptions(query)
+  return observer
+}
+
 /** Takes a pushed sample into the cache: the newest of its family, and a point of each trace of it. */
 export function putSample(cache: QueryClient, family: string, sample: { timestamp: string }): void {
   // Told together: what shows both is drawn once.
   notifyManager.batch(() => {
-    cache.setQueryData(metricsKey(family), sample)
+    cache.setQueryData([metricsKey, family], sample)
     for (const { queryKey, meta } of cache.getQueryCache().findAll({ queryKey: [recentKey, family] })) {
       const { trace } = meta ?? {}
       if (trace) {

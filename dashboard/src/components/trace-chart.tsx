@@ -23,6 +23,8 @@ export interface Chart {
 const markMs = 5 * 60_000
 const slotMs = 30_000
 const viewBox = `0 0 ${traceSize.width} ${traceSize.height}`
+// Draws nothing, but gives the lines the same bounds while they grow: see sparkline.tsx.
+const bounds = { x: -50, y: -50, width: traceSize.width + 100, height: traceSize.height + 100 }
 const colors = {
   cpu: { key: 'bg-cpu', line: 'stroke-cpu', area: 'fill-cpu' },
   memory: { key: 'bg-memory', line: 'stroke-memory', area: 'fill-memory' },
@@ -59,6 +61,7 @@ function Lines({ points, chart }: { points: readonly TracePoint[]; chart: Chart 
         <ValueMarks chart={chart} most={most} />
         <TimeMarks endMs={endMs} />
         <svg viewBox={viewBox} preserveAspectRatio="none" className="absolute inset-0 size-full" aria-hidden>
+          <rect {...bounds} fill="transparent" />
           <Paths points={settled} chart={chart} most={most} endMs={endMs} />
           <Paths points={fresh} chart={chart} most={most} endMs={endMs} />
         </svg>

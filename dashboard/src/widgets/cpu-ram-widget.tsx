@@ -7,6 +7,7 @@ import { Bar, inTenths } from '../components/bar.tsx'
 import { Widget } from '../components/widget.tsx'
 import { formatBytes, formatPercent, share } from '../format.ts'
 import { messages } from '../messages.ts'
+import { usePushed } from '../use-pushed.ts'
 import { Course } from './course.tsx'
 import { systemIntervalMs } from './system-trace.ts'
 import { useSystemCourses } from './use-system-courses.ts'
@@ -17,7 +18,7 @@ const length = 2 * Math.PI * radius
 /** CPU and memory at a glance: two rings, and a bar for each core. */
 export function CpuRamWidget() {
   const { session } = useServices()
-  const { data: sample, dataUpdatedAt, error } = useQuery(latestQuery(session, 'system'))
+  const { data: sample, dataUpdatedAt, error } = usePushed(latestQuery(session, 'system'))
   const { data: server } = useQuery(serverQuery(session))
   return (
     <Widget

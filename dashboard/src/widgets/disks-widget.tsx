@@ -11,6 +11,7 @@ import { formatBytes, formatChange, formatPercent, share } from '../format.ts'
 import type { Values } from '../history/lines.ts'
 import { overview } from '../messages/overview.ts'
 import { messages } from '../messages.ts'
+import { usePushed } from '../use-pushed.ts'
 import { growthOf } from './growth.ts'
 
 const { disks } = messages
@@ -18,7 +19,7 @@ const { disks } = messages
 /** How full each local file system is, of bytes and of inodes. */
 export function DisksWidget() {
   const { session } = useServices()
-  const { data: sample, dataUpdatedAt, error } = useQuery(latestQuery(session, 'filesystem'))
+  const { data: sample, dataUpdatedAt, error } = usePushed(latestQuery(session, 'filesystem'))
   const { data } = useQuery(diskCoursesQuery(session))
   return (
     <Widget title={disks.title} updatedMs={dataUpdatedAt} intervalMs={60_000} error={error}>

@@ -12,6 +12,7 @@ import { pathOfContainer } from '../containers/path-of-container.ts'
 import { formatBytes, formatPercent, formatSpeed, share } from '../format.ts'
 import { joinByName, type Values } from '../history/lines.ts'
 import { messages } from '../messages.ts'
+import { usePushed } from '../use-pushed.ts'
 import { Lacking } from './lacking.tsx'
 
 const { docker } = messages
@@ -19,7 +20,7 @@ const { docker } = messages
 /** Every container and what it uses; those that run come first. */
 export function DockerWidget() {
   const { session } = useServices()
-  const { data: sample, dataUpdatedAt, error } = useQuery(latestQuery(session, 'docker'))
+  const { data: sample, dataUpdatedAt, error } = usePushed(latestQuery(session, 'docker'))
   const running = sample?.containers.filter(isRunning).length ?? 0
   return (
     <Widget

@@ -1,5 +1,4 @@
 import type { SystemSample } from '@home-zenith/contract'
-import { useQuery } from '@tanstack/react-query'
 import { memo } from 'react'
 import { latestQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
@@ -7,6 +6,7 @@ import { Sparkline } from '../components/sparkline.tsx'
 import { Widget } from '../components/widget.tsx'
 import { formatTemperature } from '../format.ts'
 import { overview } from '../messages/overview.ts'
+import { usePushed } from '../use-pushed.ts'
 import { Lacking } from './lacking.tsx'
 import { systemIntervalMs } from './system-trace.ts'
 import { useCollected } from './use-collected.ts'
@@ -21,7 +21,7 @@ const leastSpan = 10
 /** Every sensor that answers, the CPU's first. */
 export function TemperaturesWidget() {
   const { session } = useServices()
-  const { data: sample, dataUpdatedAt, error } = useQuery(latestQuery(session, 'system'))
+  const { data: sample, dataUpdatedAt, error } = usePushed(latestQuery(session, 'system'))
   return (
     <Widget
       title={texts.title}

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react'
+import { useMemo } from 'react'
 import { createCourses, mergePoints } from '../api/points.ts'
 import { useServices } from '../app-context.ts'
 
@@ -12,12 +12,12 @@ export function useCollected(
   slotMs: number,
 ): readonly (number | null)[] {
   const { collected } = useServices()
-  const points = useMemo(
-    () => mergePoints(collected.get(name) ?? [], [{ timeMs, values: [value] }]),
-    [collected, name, value, timeMs],
-  )
-  // Outlives this widget, and nobody has to be told of it.
-  useEffect(() => void collected.set(name, points), [collected, name, points])
+  const points = useMemo(() => {
+    const merged = mergePoints(collected.get(name) ?? [], [{ timeMs, values: [value] }])
+    // Outlives this widget, and nobody has to be told of it; the same point again changes nothing.
+    collected.set(name, merged)
+    return merged
+  }, [collected, name, value, timeMs])
   const courses = useMemo(() => createCourses(slotMs), [slotMs])(points)
   return courses[0] ?? nothing
 }
