@@ -10,7 +10,8 @@ import { freePort } from './start-server.mjs'
 
 /**
  * @param {number} seconds how often it samples
- * @returns {Promise<{ dashboard: string, stop(): Promise<void> }>} `dashboard` is the address of the one that needs no internet
+ * @returns {Promise<{ dashboard: string, firstChart: string, stop(): Promise<void> }>} `dashboard` is the address of the one that
+ * needs no internet, `firstChart` what selects the first of its charts that is drawn by time
  */
 export async function startNetdata(seconds) {
   const program = requireProgram('netdata', 'netdata')
@@ -35,6 +36,7 @@ export async function startNetdata(seconds) {
   }
   return {
     dashboard: `${base}/old/`,
+    firstChart: '#menu_system_submenu_cpu canvas',
     async stop() {
       child.kill()
       await ended

@@ -15,6 +15,8 @@ export interface Trace {
 }
 
 export const liveWindowMs = 15 * 60_000
+/** How long what is older than the newest few points stays as it was drawn. */
+export const liveSlotMs = 30_000
 // More than the order of arrivals explains.
 const clockSetBackMs = 60_000
 

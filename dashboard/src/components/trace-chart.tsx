@@ -1,5 +1,5 @@
 import { memo, useState } from 'react'
-import { createSettle, liveWindowMs, type Trace, type TracePoint } from '../api/points.ts'
+import { createSettle, liveSlotMs, liveWindowMs, type Trace, type TracePoint } from '../api/points.ts'
 import { useFormats } from '../app-context.ts'
 import { formatTimeTick } from '../format.ts'
 import { marksUpTo, tracePaths, traceSize } from './trace-path.ts'
@@ -21,7 +21,6 @@ export interface Chart {
 }
 
 const markMs = 5 * 60_000
-const slotMs = 30_000
 const viewBox = `0 0 ${traceSize.width} ${traceSize.height}`
 // Draws nothing, but gives the lines the same bounds while they grow: see sparkline.tsx.
 const bounds = { x: -50, y: -50, width: traceSize.width + 100, height: traceSize.height + 100 }
@@ -52,7 +51,7 @@ export function TraceChart({ chart, points }: { chart: Chart; points: readonly T
 // Without a graphics card a canvas is filled on the main thread; lines like these another one paints.
 function Lines({ points, chart }: { points: readonly TracePoint[]; chart: Chart }) {
   const { label, most: fixed } = chart
-  const [settle] = useState(() => createSettle(slotMs))
+  const [settle] = useState(() => createSettle(liveSlotMs))
   const most = fixed ?? 1.1 * greatestOf(points)
   const { settled, fresh, endMs } = settle(points)
   return (

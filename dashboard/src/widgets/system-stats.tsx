@@ -177,13 +177,16 @@ const TileHead = memo(function TileHead({ icon: Icon, label }: Pick<TileProps, '
   )
 })
 
+/** A number stands in one line with its unit. */
+const withUnits = (text: string) => text.replace(/(\d) (?=\D)/g, '$1\u00a0')
+
 /** Most of them stay as they are from one sample to the next. */
 const Tile = memo(function Tile({ icon, label, value, hint, percent, course, most, isBad }: TileProps) {
   return (
     <div className="bg-page border-line flex min-w-0 flex-col rounded-xl border p-3.5 sm:p-4">
       <TileHead icon={icon} label={label} />
       <dd className={`mt-1.5 text-lg font-semibold sm:text-xl ${isBad ? 'text-bad' : ''}`}>{value}</dd>
-      <dd className="text-muted mt-0.5 mb-2 grow text-xs">{hint}</dd>
+      <dd className="text-muted mt-0.5 mb-2 grow text-xs">{withUnits(hint)}</dd>
       {percent !== undefined && percent !== null && <Bar percent={percent} color={fillColor(percent)} />}
       {course && <Course values={course} most={most ?? 0} />}
     </div>

@@ -1,5 +1,6 @@
 import type { SystemSample } from '@home-zenith/contract'
 import { memo } from 'react'
+import { liveSlotMs } from '../api/points.ts'
 import { latestQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { Sparkline } from '../components/sparkline.tsx'
@@ -14,7 +15,6 @@ import { useSystemCourses } from './use-system-courses.ts'
 
 const { temperatures: texts } = overview
 const hotCelsius = 85
-const slotMs = 30_000
 // What a line spans at least: a tenth of a degree is no mountain.
 const leastSpan = 10
 
@@ -60,7 +60,9 @@ function Cpu({ celsius, sensor }: { celsius: number; sensor: string }) {
 }
 
 function Other({ sensor, celsius, timeMs }: { sensor: string; celsius: number; timeMs: number }) {
-  return <Sensor name={sensor} celsius={celsius} course={useCollected(`sensor ${sensor}`, celsius, timeMs, slotMs)} />
+  return (
+    <Sensor name={sensor} celsius={celsius} course={useCollected(`sensor ${sensor}`, celsius, timeMs, liveSlotMs)} />
+  )
 }
 
 interface SensorProps {

@@ -1,4 +1,4 @@
-import { createCourses } from '../api/points.ts'
+import { createCourses, liveSlotMs } from '../api/points.ts'
 import { recentQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { usePushed } from '../use-pushed.ts'
@@ -6,7 +6,7 @@ import { indexOfLine, type SystemLine, systemTrace } from './system-trace.ts'
 
 const nothing: never[] = []
 // One for all that show them.
-const coursesOf = createCourses(30_000)
+const coursesOf = createCourses(liveSlotMs)
 
 /** The lines of the machine for sparklines, all from one look at the cache. */
 export function useSystemCourses(): (line: SystemLine) => readonly (number | null)[] {

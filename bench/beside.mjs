@@ -1,0 +1,64 @@
+// node bench/beside.mjs CHECKOUT: what a sample costs the overview of this checkout and that of another, which is built as this is
+// (node scripts/set-up.mjs): in turn, in one browser. How long anything takes depends on the machine; how the two compare does not.
+import { execFileSync } from 'node:child_process'
+import { join, resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { loadBrowserParts } from './launch-browser.mjs'
+import { measureSamples, startContainers, sysfs, view } from './page.mjs'
+import { startRelay } from './relay.mjs'
+import { atMost, report } from './report.mjs'
+import { makeDataDir, newestStored, removeDataDir, startServer } from './start-server.mjs'
+
+const [other] = process.argv.slice(2)
+if (!other) throw new Error('give the other checkout: node bench/beside.mjs CHECKOUT')
+const here = fileURLToPath(new URL('..', import.meta.url))
+// A trace's last half minute, and one of each family.
+const settleMs = 35_000
+
+const undo = []
+const later = (close) => undo.unshift(close)
+try {
+  const parts = await loadBrowserParts()
+  const shared = makeDataDir()
+  later(() => removeDataDir(shared))
+  const engine = await startContainers(parts, join(shared, 'docker.sock'))
+  later(() => engine.stop())
+  const { browser, close } = await parts.launchBrowser()
+  later(close)
+  const pages = []
+  for (const root of [here, resolve(other)]) pages.push(await openPage(parts, browser, engine, root))
+  await wait(settleMs)
+  for (const { relay } of pages) relay.hold(true)
+
+  const [own, others] = await measureSamples(pages, wait)
+  const commit = execFileSync('git', ['-C', other, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
+  const rows = ['system', 'network', 'docker'].map((family) =>
+    atMost(`a ${family} sample, of what it takes at ${commit}`, own[family] / others[family], 1, ''),
+  )
+  report('beside', { sampleMs: { own, [commit]: others }, rows })
+} finally {
+  for (const close of undo) await close()
+}
+
+/** The overview of a server of that checkout. */
+async function openPage(parts, browser, engine, root) {
+  const folder = makeDataDir()
+  later(() => removeDataDir(folder))
+  const dataDir = join(folder, 'data')
+  const server = await startServer(dataDir, {
+    cwd: folder,
+    env: { SYSFS_PATH: sysfs, DOCKER_SOCKET: engine.socket },
+    enclose: ([, ...args]) => [join(root, 'bin/zenith'), ...args],
+  })
+  later(() => server.stop())
+  while ((await newestStored(dataDir)) === null) await wait(100)
+  await parts.insertHistory(folder, 2)
+  const relay = await startRelay(Number(new URL(server.base).port))
+  later(() => relay.close())
+  const page = await (await browser.newContext(view)).newPage()
+  await parts.signUp(page, relay.base)
+  await page.goto(relay.base)
+  await page.locator('[data-testid=connection][data-state=live]').waitFor()
+  return { page, relay }
+}
