@@ -1,4 +1,4 @@
-import { memo, useState } from 'react'
+import { Fragment, memo, useState } from 'react'
 import { createSettle, liveSlotMs, liveWindowMs, type Trace, type TracePoint } from '../api/points.ts'
 import { useFormats } from '../app-context.ts'
 import { formatTimeTick } from '../format.ts'
@@ -111,17 +111,21 @@ const TimeMarks = memo(function TimeMarks({ endMs }: { endMs: number }) {
   useFormats()
   const lastMs = Math.floor(endMs / markMs) * markMs
   const times = Array.from({ length: liveWindowMs / markMs }, (_, index) => lastMs - index * markMs)
-  return times.map((timeMs) => (
-    <div
-      key={timeMs}
-      className="border-line absolute inset-y-0 border-l"
-      style={{ left: `${(100 - (100 * (endMs - timeMs)) / liveWindowMs).toFixed(2)}%` }}
-    >
-      <span className="text-muted absolute top-full -left-10 w-20 pt-1.5 text-center whitespace-nowrap">
-        {formatTimeTick(timeMs / 1000, markMs / 1000)}
-      </span>
-    </div>
-  ))
+  return times.map((timeMs) => {
+    const left = `${(100 - (100 * (endMs - timeMs)) / liveWindowMs).toFixed(2)}%`
+    return (
+      <Fragment key={timeMs}>
+        <div className="border-line absolute inset-y-0 border-l" style={{ left }} />
+        {/* That of the right edge stays within the card. */}
+        <span
+          className="text-muted absolute top-full -ml-10 w-20 pt-1.5 text-center whitespace-nowrap"
+          style={{ left: `min(${left}, 100% - 0.75rem)` }}
+        >
+          {formatTimeTick(timeMs / 1000, markMs / 1000)}
+        </span>
+      </Fragment>
+    )
+  })
 })
 
 function greatestOf(points: readonly TracePoint[]): number {
