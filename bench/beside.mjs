@@ -33,9 +33,13 @@ try {
 
   const [own, others] = await measureSamples(pages, wait)
   const commit = execFileSync('git', ['-C', other, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
-  const rows = ['system', 'network', 'docker'].map((family) =>
-    atMost(`a ${family} sample, of what it takes at ${commit}`, own[family] / others[family], 1, ''),
-  )
+  const rows = ['system', 'network', 'docker'].map((family) => {
+    const ratio = own[family] / others[family]
+    const error = ratio * Math.hypot(own.errors[family] / own[family], others.errors[family] / others[family])
+    const what = `a ${family} sample, of what it takes at ${commit}, ± ${error.toFixed(2)}`
+    // No more, as far as can be told.
+    return atMost(what, ratio, 1 + 2 * error, '', ' (1 and twice the error)')
+  })
   report('beside', { sampleMs: { own, [commit]: others }, rows })
 } finally {
   for (const close of undo) await close()

@@ -258,7 +258,7 @@ function createReplay({ heard, push }) {
 
 /**
  * Milliseconds of main thread that a second with a sample takes more than one without, on the average, for each page: in turn, so
- * that what comes over the machine comes over all alike.
+ * that what comes over the machine comes over all alike. `errors` are the standard errors of these.
  */
 export async function measureSamples(pages, wait) {
   const kinds = ['idleSecond', ...Object.keys(families)]
@@ -285,13 +285,15 @@ export async function measureSamples(pages, wait) {
     }
     await measure('idleSecond')
   }
-  return pages.map((_, index) => {
-    const { idleSecond, ...samples } = Object.fromEntries(
-      Object.entries(watched[index].costs).map(([kind, all]) => [kind, average(all)]),
-    )
+  return watched.map(({ costs }) => {
+    const { idleSecond, ...samples } = Object.fromEntries(kinds.map((kind) => [kind, average(costs[kind])]))
+    const families = Object.keys(samples)
     return {
       idleSecond,
-      ...Object.fromEntries(Object.entries(samples).map(([family, cost]) => [family, cost - idleSecond])),
+      ...Object.fromEntries(families.map((family) => [family, samples[family] - idleSecond])),
+      errors: Object.fromEntries(
+        families.map((family) => [family, Math.hypot(errorOf(costs[family]), errorOf(costs.idleSecond))]),
+      ),
     }
   })
 }
@@ -392,6 +394,12 @@ async function measureHour(page, relay, wait) {
 
 function average(numbers) {
   return numbers.reduce((sum, number) => sum + number, 0) / numbers.length
+}
+
+/** The standard error of their average. */
+function errorOf(numbers) {
+  const mean = average(numbers)
+  return Math.sqrt(average(numbers.map((number) => (number - mean) ** 2)) / (numbers.length - 1))
 }
 
 function median(numbers) {
