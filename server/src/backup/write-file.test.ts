@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { writeFileWhole } from './write-file.ts'
@@ -28,6 +29,16 @@ test('a failure leaves what was there, and nothing else', async () => {
   }
   await expect(writeFileWhole(file, (sink) => pipeline(broken(), sink))).rejects.toThrow('the database went away')
   expect([readdirSync(folder), readFileSync(file, 'utf8')]).toEqual([['backup'], 'old'])
+})
+
+test('what fails at once leaves no file that is still being made, and none open', async () => {
+  const sinks: Writable[] = []
+  const fail = (sink: Writable) => {
+    sinks.push(sink)
+    return Promise.reject(new Error('no connection'))
+  }
+  await expect(writeFileWhole(join(folder, 'backup'), fail)).rejects.toThrow('no connection')
+  expect([sinks[0]?.closed, readdirSync(folder)]).toEqual([true, []])
 })
 
 test('where it cannot be written, it is said why', async () => {

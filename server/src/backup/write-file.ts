@@ -24,6 +24,10 @@ export async function writeFileWhole<Result>(
     await syncFolder(dirname(path))
     return result
   } catch (error) {
+    // Until it is closed it may still be about to be made.
+    const closed = new Promise<void>((resolve) => (sink.closed ? resolve() : sink.once('close', resolve)))
+    sink.destroy()
+    await closed
     await rm(draft, { force: true })
     throw isOfFile(error) && (error === failed || error.syscall === 'rename') ? explain(error, path) : error
   }
