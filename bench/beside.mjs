@@ -1,5 +1,5 @@
 // node bench/beside.mjs CHECKOUT: what a sample costs the overview of this checkout and that of another, which is built as this is
-// (node scripts/set-up.mjs): in turn, in one browser. How long anything takes depends on the machine; how the two compare does not.
+// (node scripts/set-up.mjs): in turn, in one browser. How the two compare depends less on the machine than how long each takes.
 import { execFileSync } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'

@@ -287,12 +287,12 @@ export async function measureSamples(pages, wait) {
   }
   return watched.map(({ costs }) => {
     const { idleSecond, ...samples } = Object.fromEntries(kinds.map((kind) => [kind, average(costs[kind])]))
-    const families = Object.keys(samples)
+    const sampled = Object.keys(samples)
     return {
       idleSecond,
-      ...Object.fromEntries(families.map((family) => [family, samples[family] - idleSecond])),
+      ...Object.fromEntries(sampled.map((family) => [family, samples[family] - idleSecond])),
       errors: Object.fromEntries(
-        families.map((family) => [family, Math.hypot(errorOf(costs[family]), errorOf(costs.idleSecond))]),
+        sampled.map((family) => [family, Math.hypot(errorOf(costs[family]), errorOf(costs.idleSecond))]),
       ),
     }
   })

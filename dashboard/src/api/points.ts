@@ -76,7 +76,8 @@ export function createSettle(slotMs: number): (points: readonly TracePoint[]) =>
 export function createCourses(slotMs: number): (points: readonly TracePoint[]) => readonly (number | null)[][] {
   const settle = createSettle(slotMs)
   const slots = Math.ceil(liveWindowMs / slotMs) - 1
-  let [seen, drawn]: (readonly TracePoint[] | undefined)[] = []
+  let seen: readonly TracePoint[] | undefined
+  let drawn: readonly TracePoint[] | undefined
   let courses: (number | null)[][] = []
   return (points) => {
     // As many look as show a line.
