@@ -1,14 +1,12 @@
 // node bench/beside.mjs CHECKOUT: what a sample costs the overview of this checkout and that of another, which is built as this is
 // (node scripts/set-up.mjs): in turn, in one browser. How the two compare depends less on the machine than how long each takes.
 import { execFileSync } from 'node:child_process'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { loadBrowserParts } from './launch-browser.mjs'
-import { measureSamples, startContainers, sysfs, view } from './page.mjs'
-import { startRelay } from './relay.mjs'
+import { measureSamples, startContainers, startWatched, view } from './page.mjs'
 import { atMost, report } from './report.mjs'
-import { makeDataDir, newestStored, removeDataDir, startServer } from './start-server.mjs'
 
 const [other] = process.argv.slice(2)
 if (!other) throw new Error('give the other checkout: node bench/beside.mjs CHECKOUT')
@@ -20,10 +18,7 @@ const undo = []
 const later = (close) => undo.unshift(close)
 try {
   const parts = await loadBrowserParts()
-  const shared = makeDataDir()
-  later(() => removeDataDir(shared))
-  const engine = await startContainers(parts, join(shared, 'docker.sock'))
-  later(() => engine.stop())
+  const engine = await startContainers(parts, later)
   const { browser, close } = await parts.launchBrowser()
   later(close)
   const pages = []
@@ -47,19 +42,7 @@ try {
 
 /** The overview of a server of that checkout. */
 async function openPage(parts, browser, engine, root) {
-  const folder = makeDataDir()
-  later(() => removeDataDir(folder))
-  const dataDir = join(folder, 'data')
-  const server = await startServer(dataDir, {
-    cwd: folder,
-    env: { SYSFS_PATH: sysfs, DOCKER_SOCKET: engine.socket },
-    enclose: ([, ...args]) => [join(root, 'bin/zenith'), ...args],
-  })
-  later(() => server.stop())
-  while ((await newestStored(dataDir)) === null) await wait(100)
-  await parts.insertHistory(folder, 2)
-  const relay = await startRelay(Number(new URL(server.base).port))
-  later(() => relay.close())
+  const { relay } = await startWatched(parts, engine, { later, wait, root })
   const page = await (await browser.newContext(view)).newPage()
   await parts.signUp(page, relay.base)
   await page.goto(relay.base)

@@ -11,8 +11,9 @@ import { startRelay } from './relay.mjs'
 import { atMost, below } from './report.mjs'
 import { makeDataDir, newestStored, removeDataDir, startServer } from './start-server.mjs'
 
+const checkout = fileURLToPath(new URL('..', import.meta.url))
 // A machine with sensors, whatever this one has.
-export const sysfs = fileURLToPath(new URL('../server/test/machines/x86-btrfs-docker/before/sys', import.meta.url))
+const sysfs = fileURLToPath(new URL('../server/test/machines/x86-btrfs-docker/before/sys', import.meta.url))
 export const view = { viewport: { width: 1280, height: 800 }, locale: 'en-US' }
 const slowdown = 4
 const visits = 9
@@ -31,20 +32,12 @@ const toleratedGrowthMb = 0.5
 /** @param {{ seconds?: number, signal: AbortSignal }} options `seconds` is how long the widgets stay open */
 export async function measureOverview({ seconds = 600, signal }) {
   const parts = await loadBrowserParts()
-  const folder = makeDataDir()
-  const dataDir = join(folder, 'data')
-  const undo = [() => removeDataDir(folder)]
+  const undo = []
   const later = (close) => undo.unshift(close)
   const wait = (ms) => delay(ms, undefined, { signal })
   try {
-    const engine = await startContainers(parts, join(folder, 'docker.sock'))
-    later(() => engine.stop())
-    const server = await startServer(dataDir, { cwd: folder, env: { SYSFS_PATH: sysfs, DOCKER_SOCKET: engine.socket } })
-    later(() => server.stop())
-    while ((await newestStored(dataDir)) === null) await wait(100)
-    await parts.insertHistory(folder, 2)
-    const relay = await startRelay(Number(new URL(server.base).port))
-    later(() => relay.close())
+    const engine = await startContainers(parts, later)
+    const { server, relay } = await startWatched(parts, engine, { later, wait })
     const { browser, close } = await parts.launchBrowser()
     later(close)
 
@@ -105,8 +98,33 @@ export async function measureOverview({ seconds = 600, signal }) {
   }
 }
 
+/**
+ * A server with sensors, that engine's containers and two days of history, and the relay through which pages come to it.
+ * @param {{ later(undo: () => unknown): void, wait(ms: number): Promise<void>, root?: string }} options `later` is told how to
+ * undo it; `root` is the checkout, built, that it is of
+ */
+export async function startWatched(parts, engine, { later, wait, root = checkout }) {
+  const folder = makeDataDir()
+  later(() => removeDataDir(folder))
+  const dataDir = join(folder, 'data')
+  const server = await startServer(dataDir, {
+    cwd: folder,
+    env: { SYSFS_PATH: sysfs, DOCKER_SOCKET: engine.socket },
+    enclose: ([, ...args]) => [join(root, 'bin/zenith'), ...args],
+  })
+  later(() => server.stop())
+  while ((await newestStored(dataDir)) === null) await wait(100)
+  await parts.insertHistory(folder, 2)
+  const relay = await startRelay(Number(new URL(server.base).port))
+  later(() => relay.close())
+  return { server, relay }
+}
+
 /** Ten containers as an engine tells of them, whose figures change. */
-export async function startContainers({ FakeEngine, insertedContainers }, socket) {
+export async function startContainers({ FakeEngine, insertedContainers }, later) {
+  const folder = makeDataDir()
+  later(() => removeDataDir(folder))
+  const socket = join(folder, 'docker.sock')
   const startedMs = Date.now()
   const inspect = {}
   const stats = {}
@@ -131,13 +149,11 @@ export async function startContainers({ FakeEngine, insertedContainers }, socket
   const engine = new FakeEngine({ version: '1.44', list, inspect, stats })
   await engine.listen(socket)
   const timer = setInterval(change, 1000)
-  return {
-    socket,
-    async stop() {
-      clearInterval(timer)
-      await engine.close()
-    },
-  }
+  later(() => {
+    clearInterval(timer)
+    return engine.close()
+  })
+  return { socket }
 }
 
 /** Opens a context as whoever is signed in: the cookie changes with each use. */
