@@ -30,8 +30,8 @@ test('the CPU and each core with one process burning, within 5 points', async ()
       expect(sample.cpu_usage).toBeGreaterThan(100 / cpus().length - 5)
       // Of each core by itself, for the scheduler may move the process from one to another.
       const shares = reference.map(({ busy, all }, index) => {
-        const { busy: busyBefore, all: allBefore } = before[index] ?? { busy: Number.NaN, all: Number.NaN }
-        return ((busy - busyBefore) / (all - allBefore)) * 100
+        const last = before[index] ?? { busy: Number.NaN, all: Number.NaN }
+        return ((busy - last.busy) / (all - last.all)) * 100
       })
       before = reference
       const measured = [sample.cpu_usage, ...sample.cpu_cores].map((percent) => percent ?? Number.NaN)
