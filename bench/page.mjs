@@ -198,8 +198,7 @@ function watchForData() {
   const hasNumber = (widget) => hasValue(widget) && /\d/.test(widget.textContent)
   const first = window.whenPainted(
     () =>
-      firstScreen.every((name) => hasNumber(named(name))) &&
-      named(firstScreen[1]).querySelector('[role=img] path[d^=M]'),
+      firstScreen.every((name) => hasNumber(named(name))) && named(firstScreen[1]).querySelector('[role=img] polyline'),
   )
   const all = window.whenPainted(() => widgets().length >= 9 && widgets().every(hasValue))
   window.painted = Promise.all([first, all]).then(([first, all]) => ({ first, all }))

@@ -48,7 +48,7 @@ describe.skipIf(!hasBrowser)('the pages of containers', () => {
     expect(await rows().filter({ hasText: 'backup' }).textContent()).toContain('removed')
 
     // Its lines: of the CPU, the memory, the network.
-    expect(await rows().filter({ hasText: 'mosquitto' }).locator('svg path[vector-effect]').count()).toBe(3)
+    expect(await rows().filter({ hasText: 'mosquitto' }).locator('svg:has(polyline)').count()).toBe(3)
 
     // From three to four in the night it was the backup.
     const night = new Date(Math.floor(Date.now() / 86_400_000) * 86_400_000 + 3 * 3_600_000)

@@ -1,6 +1,6 @@
 import { createContext, useCallback, useContext, useRef, useSyncExternalStore } from 'react'
 import type { Connection, Live } from './api/live.ts'
-import type { TracePoint } from './api/points.ts'
+import type { Collected } from './api/points.ts'
 import type { Session, SessionState } from './api/session.ts'
 import type { Clock } from './clock.ts'
 import { type Formats, getFormats, subscribeFormats } from './formats.ts'
@@ -10,7 +10,7 @@ export interface AppServices {
   live: Live
   clock: Clock
   /** What widgets collect of what has no history, by its name. */
-  collected: Map<string, readonly TracePoint[]>
+  collected: Map<string, Collected>
 }
 
 export const AppContext = createContext<AppServices | null>(null)

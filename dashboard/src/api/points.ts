@@ -95,6 +95,12 @@ export function createCourses(slotMs: number): (points: readonly TracePoint[]) =
   }
 }
 
+/** What a page has seen of something, and the sparkline of it. */
+export interface Collected {
+  points: readonly TracePoint[]
+  coursesOf: ReturnType<typeof createCourses>
+}
+
 const slotOf = (timeMs: number, slotMs: number) => Math.ceil(timeMs / slotMs)
 
 function averagesOf(

@@ -104,11 +104,10 @@ export function putSample(cache: QueryClient, family: string, sample: { timestam
   // Told together: what shows both is drawn once.
   notifyManager.batch(() => {
     cache.setQueryData([metricsKey, family], sample)
-    for (const { queryKey, meta } of cache.getQueryCache().findAll({ queryKey: [recentKey, family] })) {
-      const { trace } = meta ?? {}
-      if (trace) {
-        cache.setQueryData(queryKey, (points: TracePoint[] = []) => mergePoints(points, [pointOf(trace, sample)]))
-      }
+    for (const query of cache.getQueryCache().findAll({ queryKey: [recentKey, family] })) {
+      const { trace } = query.meta ?? {}
+      const points = (query.state.data ?? []) as TracePoint[]
+      if (trace) query.setData(mergePoints(points, [pointOf(trace, sample)]), { manual: true })
     }
   })
 }

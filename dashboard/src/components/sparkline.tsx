@@ -3,26 +3,26 @@ import { memo } from 'react'
 // Whole numbers, which are made and read quicker; the line's own width does not depend on them.
 const size = { width: 1000, height: 240 }
 const margin = 10
-// Draws nothing, but gives all lines the same bounds: where they change, the browser orders its layers anew, and copies each
-// chart for it.
-const corners = `M0 0h0M${size.width} ${size.height}h0`
 
-/** The path of a line over evenly spaced values, from `least` to `most`; where a value is missing it is broken. */
-export function sparkPath(values: readonly (number | null)[], most: number, least = 0): string {
+/** The points of each stretch of a line over evenly spaced values, from `least` to `most`; a missing value breaks it. */
+export function sparkStretches(values: readonly (number | null)[], most: number, least = 0): string[] {
   const step = size.width / Math.max(1, values.length - 1)
-  let isDrawing = false
-  return values
-    .map((value, index) => {
-      if (value === null) {
-        isDrawing = false
-        return ''
-      }
-      const command = isDrawing ? 'L' : 'M'
-      isDrawing = true
-      const y = size.height - margin - ((Math.min(value, most) - least) / (most - least)) * (size.height - 2 * margin)
-      return `${command}${Math.round(index * step)} ${Math.round(y)}`
-    })
-    .join('')
+  const stretches: string[] = []
+  let drawn = ''
+  const end = () => {
+    if (drawn !== '') stretches.push(drawn)
+    drawn = ''
+  }
+  for (const [index, value] of values.entries()) {
+    if (value === null) {
+      end()
+      continue
+    }
+    const y = size.height - margin - ((Math.min(value, most) - least) / (most - least)) * (size.height - 2 * margin)
+    drawn += `${drawn && ' '}${Math.round(index * step)} ${Math.round(y)}`
+  }
+  end()
+  return stretches
 }
 
 interface SparklineProps {
@@ -38,13 +38,18 @@ export const Sparkline = memo(function Sparkline(props: SparklineProps) {
   const { values, most, least = 0, className = 'stroke-cpu' } = props
   return (
     <svg viewBox={`0 0 ${size.width} ${size.height}`} preserveAspectRatio="none" className="h-6 w-full" aria-hidden>
-      <path
-        d={corners + sparkPath(values, Math.max(most, least + 1), least)}
-        fill="none"
-        strokeWidth="1.5"
-        vectorEffect="non-scaling-stroke"
-        className={className}
-      />
+      {sparkStretches(values, Math.max(most, least + 1), least).map((points, index) => (
+        <polyline
+          // Of a stretch nothing stays but its place among them.
+          // biome-ignore lint/suspicious/noArrayIndexKey: the index is the stretch
+          key={index}
+          points={points}
+          fill="none"
+          strokeWidth="1.5"
+          vectorEffect="non-scaling-stroke"
+          className={className}
+        />
+      ))}
     </svg>
   )
 })

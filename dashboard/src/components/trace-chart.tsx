@@ -2,7 +2,7 @@ import { Fragment, memo, useState } from 'react'
 import { createSettle, liveSlotMs, liveWindowMs, type Trace, type TracePoint } from '../api/points.ts'
 import { useFormats } from '../app-context.ts'
 import { formatTimeTick } from '../format.ts'
-import { marksUpTo, tracePaths, traceSize } from './trace-path.ts'
+import { marksUpTo, traceSize, traceStretches } from './trace-path.ts'
 
 /** How a trace is drawn. */
 export interface Chart {
@@ -22,11 +22,12 @@ export interface Chart {
 
 const markMs = 5 * 60_000
 const viewBox = `0 0 ${traceSize.width} ${traceSize.height}`
-// Draws nothing, but gives the lines the same bounds while they grow: see sparkline.tsx.
+// Draws nothing, but gives the lines the same bounds while they grow: where they change, the browser orders its layers anew, and
+// copies each chart for it.
 const bounds = { x: -50, y: -50, width: traceSize.width + 100, height: traceSize.height + 100 }
 const colors = {
-  cpu: { key: 'bg-cpu', line: 'stroke-cpu', area: 'fill-cpu' },
-  memory: { key: 'bg-memory', line: 'stroke-memory', area: 'fill-memory' },
+  cpu: { key: 'bg-cpu', lines: 'fill-cpu stroke-cpu' },
+  memory: { key: 'bg-memory', lines: 'fill-memory stroke-memory' },
 }
 
 /** A live trace: the lines of a family over the last minutes; what is missing is a gap. */
@@ -48,7 +49,8 @@ export function TraceChart({ chart, points }: { chart: Chart; points: readonly T
   )
 }
 
-// Without a graphics card a canvas is filled on the main thread; lines like these another one paints.
+// Without a graphics card a canvas is filled on the main thread; lines like these another one paints. The points of a polyline,
+// other than the `d` of a path, are no property of its style, which has not to be found anew with them.
 function Lines({ points, chart }: { points: readonly TracePoint[]; chart: Chart }) {
   const { label, most: fixed } = chart
   const [settle] = useState(() => createSettle(liveSlotMs))
@@ -77,22 +79,25 @@ interface PathsProps {
 }
 
 const Paths = memo(function Paths({ points, chart, most, endMs }: PathsProps) {
-  return chart.lines.map(({ label, color }, line) => {
-    const paths = tracePaths(points, line, { endMs, most, gapMs: 2.5 * chart.intervalMs })
-    return (
-      <g key={label}>
-        <path d={paths.area} className={colors[color].area} fillOpacity={0.12} />
-        <path
-          d={paths.line}
-          className={colors[color].line}
-          fill="none"
-          strokeWidth={2}
-          strokeLinecap="round"
-          vectorEffect="non-scaling-stroke"
-        />
-      </g>
-    )
-  })
+  const scale = { endMs, most, gapMs: 2.5 * chart.intervalMs }
+  return chart.lines.map(({ label, color }, line) => (
+    <g key={label} className={colors[color].lines}>
+      {traceStretches(points, line, scale).map((stretch, index) => (
+        // Of a stretch nothing stays but its place among them.
+        // biome-ignore lint/suspicious/noArrayIndexKey: the index is the stretch
+        <Fragment key={index}>
+          <polygon points={stretch.area} stroke="none" fillOpacity={0.12} />
+          <polyline
+            points={stretch.line}
+            fill="none"
+            strokeWidth={2}
+            strokeLinecap="round"
+            vectorEffect="non-scaling-stroke"
+          />
+        </Fragment>
+      ))}
+    </g>
+  ))
 })
 
 /** The marks of the values, each with its line across the chart. */

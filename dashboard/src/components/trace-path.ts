@@ -12,31 +12,39 @@ export interface TraceScale {
   gapMs: number
 }
 
-/** The path of a line over the live window, and that of what lies below it. */
-export function tracePaths(points: readonly TracePoint[], line: number, { endMs, most, gapMs }: TraceScale) {
+/** What a line draws without a break: the points of itself, and those of what lies below it. */
+export interface Stretch {
+  line: string
+  area: string
+}
+
+/** The stretches of a line over the live window. */
+export function traceStretches(
+  points: readonly TracePoint[],
+  line: number,
+  { endMs, most, gapMs }: TraceScale,
+): Stretch[] {
   const { width, height } = traceSize
   const startMs = endMs - liveWindowMs
-  const paths = { line: '', area: '' }
-  let stretch = ''
-  let [firstX, lastMs] = [0, Number.NaN]
+  const stretches: Stretch[] = []
+  let drawn = ''
+  let [firstX, lastX, lastMs] = [0, 0, Number.NaN]
   const end = () => {
-    if (stretch === '') return
-    paths.line += `M${stretch}`
-    paths.area += `M${firstX} ${height}L${stretch}V${height}`
-    stretch = ''
+    if (drawn !== '') stretches.push({ line: drawn, area: `${firstX} ${height} ${drawn} ${lastX} ${height}` })
+    drawn = ''
   }
   for (const { timeMs, values } of points) {
     const value = values[line] ?? null
     if (value === null || timeMs - lastMs > gapMs) end()
     lastMs = timeMs
     if (value === null) continue
-    const x = Math.round(((timeMs - startMs) / liveWindowMs) * width)
+    lastX = Math.round(((timeMs - startMs) / liveWindowMs) * width)
     const y = Math.round((1 - Math.min(value, most) / most) * height)
-    if (stretch === '') firstX = x
-    stretch += stretch === '' ? `${x} ${y}` : `L${x} ${y}`
+    if (drawn === '') firstX = lastX
+    drawn += `${drawn && ' '}${lastX} ${y}`
   }
   end()
-  return paths
+  return stretches
 }
 
 /** Marks from 0 up to a value, apart by the smallest of these steps that makes no more than so many. */

@@ -1,5 +1,4 @@
 import type { SystemSample } from '@home-zenith/contract'
-import { useQuery } from '@tanstack/react-query'
 import { memo } from 'react'
 import { latestQuery, serverQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
@@ -13,13 +12,12 @@ import { systemIntervalMs } from './system-trace.ts'
 import { useSystemCourses } from './use-system-courses.ts'
 
 const radius = 42
-const length = 2 * Math.PI * radius
 
 /** CPU and memory at a glance: two rings, and a bar for each core. */
 export function CpuRamWidget() {
   const { session } = useServices()
   const { data: sample, dataUpdatedAt, error } = usePushed(latestQuery(session, 'system'))
-  const { data: server } = useQuery(serverQuery(session))
+  const { data: server } = usePushed(serverQuery(session))
   return (
     <Widget
       title={messages.cpuAndMemory}
@@ -81,7 +79,7 @@ const Core = memo(function Core({ index, text, percent }: CoreProps) {
         <span>{messages.core(index)}</span>
         <span className="text-ink">{text}</span>
       </div>
-      <Bar percent={percent} color="bg-cpu" />
+      <Bar percent={percent} color="fill-cpu" />
     </li>
   )
 })
@@ -98,7 +96,7 @@ interface RingProps {
 
 const Ring = memo(function Ring({ label, text, percent, detail, color, course }: RingProps) {
   return (
-    <figure className="flex flex-col items-center text-center" aria-label={`${label}: ${text}`}>
+    <figure className="flex flex-col items-center text-center" aria-label={label}>
       <div className="relative w-full max-w-40">
         <svg viewBox="0 0 100 100" className="-rotate-90" aria-hidden>
           <circle cx="50" cy="50" r={radius} fill="none" strokeWidth="9" className="stroke-raised" />
@@ -111,8 +109,8 @@ const Ring = memo(function Ring({ label, text, percent, detail, color, course }:
               strokeWidth="9"
               strokeLinecap="round"
               className={color}
-              strokeDasharray={length}
-              strokeDashoffset={length * (1 - Math.min(100, Math.max(0.5, percent)) / 100)}
+              strokeDasharray="100 100000"
+              pathLength={10_000 / Math.min(100, Math.max(0.5, percent))}
             />
           )}
         </svg>

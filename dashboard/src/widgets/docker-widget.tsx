@@ -113,7 +113,7 @@ function Row({ container, course, most }: RowProps) {
         {formatBytes(memory_usage)}
         {memory_usage !== null && (
           <div className="mt-1 ml-auto w-20">
-            <Bar percent={share(memory_usage, memory_limit)} color="bg-memory" />
+            <Bar percent={share(memory_usage, memory_limit)} color="fill-memory" />
           </div>
         )}
       </td>

@@ -1,4 +1,3 @@
-import { useMemo } from 'react'
 import { createCourses, mergePoints } from '../api/points.ts'
 import { useServices } from '../app-context.ts'
 
@@ -12,12 +11,10 @@ export function useCollected(
   slotMs: number,
 ): readonly (number | null)[] {
   const { collected } = useServices()
-  const points = useMemo(() => {
-    const merged = mergePoints(collected.get(name) ?? [], [{ timeMs, values: [value] }])
-    // Outlives this widget, and nobody has to be told of it; the same point again changes nothing.
-    collected.set(name, merged)
-    return merged
-  }, [collected, name, value, timeMs])
-  const courses = useMemo(() => createCourses(slotMs), [slotMs])(points)
-  return courses[0] ?? nothing
+  const { points, coursesOf } = collected.get(name) ?? { points: [], coursesOf: createCourses(slotMs) }
+  // The same moment again changes nothing.
+  const merged = points.at(-1)?.timeMs === timeMs ? points : mergePoints(points, [{ timeMs, values: [value] }])
+  // Outlives this widget, and nobody has to be told of it.
+  collected.set(name, { points: merged, coursesOf })
+  return coursesOf(merged)[0] ?? nothing
 }
