@@ -37,8 +37,10 @@ export function pointOf(trace: Trace, row: { timestamp: string }): TracePoint {
 export function mergePoints(one: readonly TracePoint[], other: readonly TracePoint[]): TracePoint[] {
   const latestMs = other.at(-1)?.timeMs
   // As a rule a newer one, for which nothing has to be sorted.
-  if (latestMs !== undefined && other.length === 1 && latestMs > (one.at(-1)?.timeMs ?? 0))
-    return [...one.filter(({ timeMs }) => latestMs - timeMs <= liveWindowMs), ...other]
+  if (latestMs !== undefined && other.length === 1 && latestMs > (one.at(-1)?.timeMs ?? 0)) {
+    const old = one.findIndex(({ timeMs }) => latestMs - timeMs <= liveWindowMs)
+    return old < 0 ? [...other] : one.slice(old).concat(other)
+  }
   if (latestMs !== undefined) one = one.filter(({ timeMs }) => timeMs - latestMs < clockSetBackMs)
   const byTime = new Map([...one, ...other].map((point) => [point.timeMs, point]))
   const sorted = [...byTime.values()].sort((a, b) => a.timeMs - b.timeMs)
@@ -62,7 +64,7 @@ export function createSettle(slotMs: number): (points: readonly TracePoint[]) =>
   return (points) => {
     const endMs = slotOf(points.at(-1)?.timeMs ?? 0, slotMs) * slotMs
     const first = points.findIndex(({ timeMs }) => timeMs > endMs - liveWindowMs)
-    const slot = points.findIndex(({ timeMs }) => timeMs > endMs - slotMs)
+    const slot = points.findLastIndex(({ timeMs }) => timeMs <= endMs - slotMs) + 1
     const next = points.slice(first, slot)
     if (next.length !== settled.length || next.some((point, index) => point !== settled[index])) settled = next
     return { settled, fresh: points.slice(Math.max(first, slot - 1)), endMs }

@@ -79,8 +79,8 @@ export const recentQuery = (session: Session, trace: Trace) =>
     },
   })
 
-/** A query whose answer is renewed by what is pushed. */
-export type PushedQuery<Data, Key extends QueryKey> = QueryObserverOptions<Data, Error, Data, Data, Key>
+/** A query that many show, or one that is rendered with each sample. */
+export type SharedQuery<Data, Key extends QueryKey> = QueryObserverOptions<Data, Error, Data, Data, Key>
 
 // By the cache's own entry: when that is forgotten, so is who watched it.
 const observers = new WeakMap<object, unknown>()
@@ -88,7 +88,7 @@ const observers = new WeakMap<object, unknown>()
 /** The one observer of a query, for all who show it: each of their own would look at each sample that is pushed. */
 export function observe<Data, Key extends QueryKey>(
   cache: QueryClient,
-  query: PushedQuery<Data, Key>,
+  query: SharedQuery<Data, Key>,
 ): QueryObserver<Data, Error, Data, Data, Key> {
   const entry: Query<Data, Error, Data, Key> = cache.getQueryCache().build(cache, query)
   const known = observers.get(entry) as QueryObserver<Data, Error, Data, Data, Key> | undefined

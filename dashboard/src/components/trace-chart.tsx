@@ -111,26 +111,34 @@ const ValueMarks = memo(function ValueMarks({ chart, most }: { chart: Chart; mos
   ))
 })
 
-/** The marks of the time. */
-const TimeMarks = memo(function TimeMarks({ endMs }: { endMs: number }) {
-  useFormats()
+/** The marks of the time, which move as one. */
+function TimeMarks({ endMs }: { endMs: number }) {
   const lastMs = Math.floor(endMs / markMs) * markMs
+  const past = (endMs - lastMs) / liveWindowMs
+  return (
+    <div className="absolute inset-y-0 w-full" style={{ left: `${(-100 * past).toFixed(2)}%` }}>
+      <TimeLabels lastMs={lastMs} isAtEdge={past < 0.05} />
+    </div>
+  )
+}
+
+const TimeLabels = memo(function TimeLabels({ lastMs, isAtEdge }: { lastMs: number; isAtEdge: boolean }) {
+  useFormats()
   const times = Array.from({ length: liveWindowMs / markMs }, (_, index) => lastMs - index * markMs)
-  return times.map((timeMs) => {
-    const left = `${(100 - (100 * (endMs - timeMs)) / liveWindowMs).toFixed(2)}%`
-    return (
-      <Fragment key={timeMs}>
-        <div className="border-line absolute inset-y-0 border-l" style={{ left }} />
-        {/* That of the right edge stays within the card. */}
-        <span
-          className="text-muted absolute top-full -ml-10 w-20 pt-1.5 text-center whitespace-nowrap"
-          style={{ left: `min(${left}, 100% - 0.75rem)` }}
-        >
-          {formatTimeTick(timeMs / 1000, markMs / 1000)}
-        </span>
-      </Fragment>
-    )
-  })
+  return times.map((timeMs) => (
+    <div
+      key={timeMs}
+      className="border-line absolute inset-y-0 border-l"
+      style={{ left: `${100 - (100 * (lastMs - timeMs)) / liveWindowMs}%` }}
+    >
+      {/* That of the right edge stays within the card. */}
+      <span
+        className={`text-muted absolute top-full w-20 pt-1.5 text-center whitespace-nowrap ${isAtEdge && timeMs === lastMs ? '-ml-13' : '-ml-10'}`}
+      >
+        {formatTimeTick(timeMs / 1000, markMs / 1000)}
+      </span>
+    </div>
+  ))
 })
 
 function greatestOf(points: readonly TracePoint[]): number {

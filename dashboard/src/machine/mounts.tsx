@@ -9,7 +9,7 @@ import { formatBytes, formatDistance, formatPercent, share } from '../format.ts'
 import type { Answer } from '../history/lines.ts'
 import { machine } from '../messages/machine.ts'
 import { messages } from '../messages.ts'
-import { usePushed } from '../use-pushed.ts'
+import { useShared } from '../use-shared.ts'
 import { type Forecast, forecastFull } from './forecast-full.ts'
 
 const { mounts } = machine
@@ -22,7 +22,7 @@ const [soonS, verySoonS] = [30 * 86_400, 7 * 86_400]
 /** The file systems, and when each will be full. */
 export function Mounts({ className }: { className?: string }) {
   const { session } = useServices()
-  const { data: sample, dataUpdatedAt, error } = usePushed(latestQuery(session, 'filesystem'))
+  const { data: sample, dataUpdatedAt, error } = useShared(latestQuery(session, 'filesystem'))
   const toMs = Math.ceil(session.nowMs() / stepMs) * stepMs
   const { data: answer } = useQuery(
     historyQuery(session, {

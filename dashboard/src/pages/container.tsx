@@ -15,14 +15,14 @@ import { useHistoryView } from '../history/use-history-view.ts'
 import { containers as texts } from '../messages/containers.ts'
 import { history } from '../messages/history.ts'
 import { messages } from '../messages.ts'
-import { usePushed } from '../use-pushed.ts'
+import { useShared } from '../use-shared.ts'
 
 /** One container: how it is, or was when it was seen last, and its history. */
 export function Container({ name }: { name: string }) {
   const { session } = useServices()
   const { view, span, axis } = useHistoryView()
   const search = useSearch()
-  const { data: sample } = usePushed(latestQuery(session, 'docker'))
+  const { data: sample } = useShared(latestQuery(session, 'docker'))
   const { data: known, error } = useQuery(containerQuery(session, name))
   const container = sample?.containers.find(({ container_name }) => container_name === name) ?? known?.container
 

@@ -18,7 +18,7 @@ import { Toolbar } from '../history/toolbar.tsx'
 import { useHistoryView } from '../history/use-history-view.ts'
 import { containers as texts } from '../messages/containers.ts'
 import { messages } from '../messages.ts'
-import { usePushed } from '../use-pushed.ts'
+import { useShared } from '../use-shared.ts'
 import { Container } from './container.tsx'
 
 // As many as a sparkline has room for.
@@ -35,7 +35,7 @@ function ContainerList() {
   const { session } = useServices()
   const { view, span, axis } = useHistoryView()
   const search = useSearch()
-  const { data: sample, error } = usePushed(latestQuery(session, 'docker'))
+  const { data: sample, error } = useShared(latestQuery(session, 'docker'))
   const { data: answer, isPlaceholderData } = useQuery(
     historyQuery(session, {
       family: 'docker',

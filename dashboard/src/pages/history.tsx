@@ -12,7 +12,7 @@ import { Toolbar } from '../history/toolbar.tsx'
 import { changeView, useHistoryView } from '../history/use-history-view.ts'
 import { history } from '../messages/history.ts'
 import { messages } from '../messages.ts'
-import { usePushed } from '../use-pushed.ts'
+import { useShared } from '../use-shared.ts'
 
 const noEvents: never[] = []
 
@@ -69,7 +69,7 @@ export function History() {
 
 function InterfaceChoice({ chosen }: { chosen: string | null }) {
   const { session } = useServices()
-  const { data: sample } = usePushed(latestQuery(session, 'network'))
+  const { data: sample } = useShared(latestQuery(session, 'network'))
   const names = sample?.interfaces.map(({ interface_name }) => interface_name) ?? []
   if (chosen !== null && !names.includes(chosen)) names.push(chosen)
   return (

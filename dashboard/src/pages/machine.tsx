@@ -9,13 +9,13 @@ import { formatBytes, formatMoment, formatTemperature, missing } from '../format
 import { Mounts } from '../machine/mounts.tsx'
 import { machine } from '../messages/machine.ts'
 import { messages } from '../messages.ts'
-import { usePushed } from '../use-pushed.ts'
+import { useShared } from '../use-shared.ts'
 
 /** What the machine is: its parts, its sensors, its file systems and networks. */
 export function Machine() {
   const { session } = useServices()
   const { data: server, error } = useQuery(serverQuery(session))
-  const { data: network, dataUpdatedAt, error: networkError } = usePushed(latestQuery(session, 'network'))
+  const { data: network, dataUpdatedAt, error: networkError } = useShared(latestQuery(session, 'network'))
   return (
     <Page title={messages.pages.machine}>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[repeat(2,minmax(0,1fr))]">
@@ -133,7 +133,7 @@ function Parts({ hardware: { disks, memory } }: { hardware: Hardware }) {
 
 function Sensors() {
   const { session } = useServices()
-  const { data: sample, dataUpdatedAt, error } = usePushed(latestQuery(session, 'system'))
+  const { data: sample, dataUpdatedAt, error } = useShared(latestQuery(session, 'system'))
   return (
     <Widget title={machine.sensors} updatedMs={dataUpdatedAt} intervalMs={5000} error={error}>
       {sample?.temperatures.length === 0 ? (

@@ -6,7 +6,7 @@ import { Bar, inTenths } from '../components/bar.tsx'
 import { Widget } from '../components/widget.tsx'
 import { formatBytes, formatPercent, share } from '../format.ts'
 import { messages } from '../messages.ts'
-import { usePushed } from '../use-pushed.ts'
+import { useShared } from '../use-shared.ts'
 import { Course } from './course.tsx'
 import { systemIntervalMs } from './system-trace.ts'
 import { useSystemCourses } from './use-system-courses.ts'
@@ -16,8 +16,8 @@ const radius = 42
 /** CPU and memory at a glance: two rings, and a bar for each core. */
 export function CpuRamWidget() {
   const { session } = useServices()
-  const { data: sample, dataUpdatedAt, error } = usePushed(latestQuery(session, 'system'))
-  const { data: server } = usePushed(serverQuery(session))
+  const { data: sample, dataUpdatedAt, error } = useShared(latestQuery(session, 'system'))
+  const { data: server } = useShared(serverQuery(session))
   return (
     <Widget
       title={messages.cpuAndMemory}

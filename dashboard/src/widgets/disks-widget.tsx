@@ -1,5 +1,4 @@
 import type { Filesystem } from '@home-zenith/contract'
-import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { diskCoursesQuery } from '../api/history.ts'
 import { latestQuery } from '../api/queries.ts'
@@ -11,7 +10,7 @@ import { formatBytes, formatChange, formatPercent, share } from '../format.ts'
 import type { Values } from '../history/lines.ts'
 import { overview } from '../messages/overview.ts'
 import { messages } from '../messages.ts'
-import { usePushed } from '../use-pushed.ts'
+import { useShared } from '../use-shared.ts'
 import { growthOf } from './growth.ts'
 
 const { disks } = messages
@@ -19,8 +18,8 @@ const { disks } = messages
 /** How full each local file system is, of bytes and of inodes. */
 export function DisksWidget() {
   const { session } = useServices()
-  const { data: sample, dataUpdatedAt, error } = usePushed(latestQuery(session, 'filesystem'))
-  const { data } = useQuery(diskCoursesQuery(session))
+  const { data: sample, dataUpdatedAt, error } = useShared(latestQuery(session, 'filesystem'))
+  const { data } = useShared(diskCoursesQuery(session))
   return (
     <Widget title={disks.title} updatedMs={dataUpdatedAt} intervalMs={60_000} error={error}>
       <ul className="grid gap-4">

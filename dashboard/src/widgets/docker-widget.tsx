@@ -1,5 +1,4 @@
 import type { Container, DockerSample } from '@home-zenith/contract'
-import { useQuery } from '@tanstack/react-query'
 import { memo, useMemo } from 'react'
 import { Link } from 'wouter'
 import { containerCoursesQuery } from '../api/history.ts'
@@ -12,7 +11,7 @@ import { pathOfContainer } from '../containers/path-of-container.ts'
 import { formatBytes, formatPercent, formatSpeed, share } from '../format.ts'
 import { joinByName, type Values } from '../history/lines.ts'
 import { messages } from '../messages.ts'
-import { usePushed } from '../use-pushed.ts'
+import { useShared } from '../use-shared.ts'
 import { Lacking } from './lacking.tsx'
 
 const { docker } = messages
@@ -20,7 +19,7 @@ const { docker } = messages
 /** Every container and what it uses; those that run come first. */
 export function DockerWidget() {
   const { session } = useServices()
-  const { data: sample, dataUpdatedAt, error } = usePushed(latestQuery(session, 'docker'))
+  const { data: sample, dataUpdatedAt, error } = useShared(latestQuery(session, 'docker'))
   const running = sample?.containers.filter(isRunning).length ?? 0
   return (
     <Widget
@@ -40,7 +39,7 @@ const isRunning = ({ status }: Container) => status === 'running'
 /** The CPU of each over the last minutes, asked for again now and then: what is newest stands beside it. */
 function useCourses(): { byName: ReadonlyMap<string, Values>; most: number } {
   const { session } = useServices()
-  const { data } = useQuery(containerCoursesQuery(session))
+  const { data } = useShared(containerCoursesQuery(session))
   return useMemo(() => {
     const series = joinByName(data?.series ?? []).map(({ name, columns }) => [name, columns.cpu_usage ?? []] as const)
     return {

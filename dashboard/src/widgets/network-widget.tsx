@@ -6,7 +6,7 @@ import { type Chart, TraceChart } from '../components/trace-chart.tsx'
 import { Widget } from '../components/widget.tsx'
 import { formatSpeed, formatSpeedTick, speedMarks } from '../format.ts'
 import { messages } from '../messages.ts'
-import { usePushed } from '../use-pushed.ts'
+import { useShared } from '../use-shared.ts'
 
 const { networkWidget: network } = messages
 
@@ -32,7 +32,7 @@ const chart: Chart = {
 /** What goes in and out by the default route, and each interface beside it. */
 export function NetworkWidget() {
   const { session } = useServices()
-  const { data: sample, dataUpdatedAt, error } = usePushed(latestQuery(session, 'network'))
+  const { data: sample, dataUpdatedAt, error } = useShared(latestQuery(session, 'network'))
   return (
     <Widget
       title={network.title}
@@ -60,6 +60,6 @@ export function NetworkWidget() {
 
 function Traffic() {
   const { session } = useServices()
-  const { data } = usePushed(recentQuery(session, chart.trace))
+  const { data } = useShared(recentQuery(session, chart.trace))
   return <TraceChart chart={chart} points={data} />
 }

@@ -28,7 +28,7 @@ import {
   share,
 } from '../format.ts'
 import { messages } from '../messages.ts'
-import { usePushed } from '../use-pushed.ts'
+import { useShared } from '../use-shared.ts'
 import { Course } from './course.tsx'
 import { systemIntervalMs } from './system-trace.ts'
 import { useSystemCourses } from './use-system-courses.ts'
@@ -38,7 +38,7 @@ const { stats } = messages
 /** Everything else about the machine, a tile each. */
 export function SystemStats() {
   const { session } = useServices()
-  const { data: sample, dataUpdatedAt, error } = usePushed(latestQuery(session, 'system'))
+  const { data: sample, dataUpdatedAt, error } = useShared(latestQuery(session, 'system'))
   const courseOf = useSystemCourses()
   return (
     <Widget title={messages.system} updatedMs={dataUpdatedAt} intervalMs={systemIntervalMs} error={error}>

@@ -7,7 +7,7 @@ import { Sparkline } from '../components/sparkline.tsx'
 import { Widget } from '../components/widget.tsx'
 import { formatTemperature } from '../format.ts'
 import { overview } from '../messages/overview.ts'
-import { usePushed } from '../use-pushed.ts'
+import { useShared } from '../use-shared.ts'
 import { Lacking } from './lacking.tsx'
 import { systemIntervalMs } from './system-trace.ts'
 import { useCollected } from './use-collected.ts'
@@ -21,7 +21,7 @@ const leastSpan = 10
 /** Every sensor that answers, the CPU's first. */
 export function TemperaturesWidget() {
   const { session } = useServices()
-  const { data: sample, dataUpdatedAt, error } = usePushed(latestQuery(session, 'system'))
+  const { data: sample, dataUpdatedAt, error } = useShared(latestQuery(session, 'system'))
   return (
     <Widget
       title={texts.title}
