@@ -77,7 +77,11 @@ describe.skipIf(!hasBrowser)('the page', () => {
     // A value that changes with each sample: what the CPU did in the last five seconds, on each core.
     const before = await widget('CPU and memory').textContent()
     await expect.poll(() => widget('CPU and memory').textContent(), { timeout: 15_000 }).not.toBe(before)
-    await page.getByRole('img', { name: 'CPU and memory in percent' }).locator('polyline').first().waitFor()
+    await page
+      .getByRole('img', { name: 'CPU and memory in percent' })
+      .locator('polyline')
+      .first()
+      .waitFor({ state: 'attached' })
     await expect.poll(() => page.title()).toMatch(/^Overview · /)
     expect(complaints).toEqual([])
   })

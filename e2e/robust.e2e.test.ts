@@ -131,7 +131,11 @@ describe.skipIf(!hasBrowser)('a page that is kept open', () => {
     const before = await text()
     await expect.poll(text).not.toBe(before)
     expect(await isStale()).toBe('false')
-    await page.getByRole('img', { name: 'CPU and memory in percent' }).locator('polyline').first().waitFor()
+    await page
+      .getByRole('img', { name: 'CPU and memory in percent' })
+      .locator('polyline')
+      .first()
+      .waitFor({ state: 'attached' })
   })
 
   test('stays signed in as two tabs that are loaded at once', async () => {

@@ -2,7 +2,7 @@ import { Fragment, memo, useState } from 'react'
 import { createSettle, liveSlotMs, liveWindowMs, type Trace, type TracePoint } from '../api/points.ts'
 import { useFormats } from '../app-context.ts'
 import { formatTimeTick } from '../format.ts'
-import { marksUpTo, traceSize, traceStretches } from './trace-path.ts'
+import { marksUpTo, traceSize, traceStretches } from './trace-stretches.ts'
 
 /** How a trace is drawn. */
 export interface Chart {

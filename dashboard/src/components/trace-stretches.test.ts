@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { liveWindowMs, type TracePoint } from '../api/points.ts'
-import { marksUpTo, traceStretches } from './trace-path.ts'
+import { marksUpTo, traceStretches } from './trace-stretches.ts'
 
 const scale = { endMs: liveWindowMs, most: 100, gapMs: 12_500 }
 const point = (timeMs: number, ...values: (number | null)[]) => ({ timeMs: liveWindowMs + timeMs, values })
