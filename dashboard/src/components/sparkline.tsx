@@ -1,4 +1,5 @@
 import { memo } from 'react'
+import { stretchesOf } from './trace-stretches.ts'
 
 // Whole numbers, which are made and read quicker; the line's own width does not depend on them.
 const size = { width: 1000, height: 240 }
@@ -7,22 +8,12 @@ const margin = 10
 /** The points of each stretch of a line over evenly spaced values, from `least` to `most`; a missing value breaks it. */
 export function sparkStretches(values: readonly (number | null)[], most: number, least = 0): string[] {
   const step = size.width / Math.max(1, values.length - 1)
-  const stretches: string[] = []
-  let drawn = ''
-  const end = () => {
-    if (drawn !== '') stretches.push(drawn)
-    drawn = ''
-  }
-  for (const [index, value] of values.entries()) {
-    if (value === null) {
-      end()
-      continue
-    }
+  const points = values.map((value, index) => {
+    if (value === null) return null
     const y = size.height - margin - ((Math.min(value, most) - least) / (most - least)) * (size.height - 2 * margin)
-    drawn += `${drawn && ' '}${Math.round(index * step)} ${Math.round(y)}`
-  }
-  end()
-  return stretches
+    return [Math.round(index * step), Math.round(y)] as const
+  })
+  return stretchesOf(points).map((stretch) => stretch.flat().join(' '))
 }
 
 interface SparklineProps {

@@ -12,39 +12,41 @@ export interface TraceScale {
   gapMs: number
 }
 
-/** What a line draws without a break: the points of itself, and those of what lies below it. */
-export interface Stretch {
-  line: string
-  area: string
+type Point = readonly [x: number, y: number]
+
+/** What is drawn of a line without a break: it is broken where a point is missing. */
+export function stretchesOf(points: readonly (Point | null)[]): Point[][] {
+  const stretches: Point[][] = []
+  let isBroken = true
+  for (const point of points) {
+    if (point && isBroken) stretches.push([])
+    if (point) stretches.at(-1)?.push(point)
+    isBroken = point === null
+  }
+  return stretches
 }
 
-/** The stretches of a line over the live window. */
+/** The stretches of a line over the live window: the points of each, and those of what lies below it. */
 export function traceStretches(
   points: readonly TracePoint[],
   line: number,
   { endMs, most, gapMs }: TraceScale,
-): Stretch[] {
+): { line: string; area: string }[] {
   const { width, height } = traceSize
   const startMs = endMs - liveWindowMs
-  const stretches: Stretch[] = []
-  let drawn = ''
-  let [firstX, lastX, lastMs] = [0, 0, Number.NaN]
-  const end = () => {
-    if (drawn !== '') stretches.push({ line: drawn, area: `${firstX} ${height} ${drawn} ${lastX} ${height}` })
-    drawn = ''
-  }
+  const drawn: (Point | null)[] = []
+  let lastMs = Number.NaN
   for (const { timeMs, values } of points) {
     const value = values[line] ?? null
-    if (value === null || timeMs - lastMs > gapMs) end()
+    if (timeMs - lastMs > gapMs) drawn.push(null)
     lastMs = timeMs
-    if (value === null) continue
-    lastX = Math.round(((timeMs - startMs) / liveWindowMs) * width)
-    const y = Math.round((1 - Math.min(value, most) / most) * height)
-    if (drawn === '') firstX = lastX
-    drawn += `${drawn && ' '}${lastX} ${y}`
+    const x = Math.round(((timeMs - startMs) / liveWindowMs) * width)
+    drawn.push(value === null ? null : [x, Math.round((1 - Math.min(value, most) / most) * height)])
   }
-  end()
-  return stretches
+  return stretchesOf(drawn).map((stretch) => {
+    const along = stretch.flat().join(' ')
+    return { line: along, area: `${stretch[0]?.[0]} ${height} ${along} ${stretch.at(-1)?.[0]} ${height}` }
+  })
 }
 
 /** Marks from 0 up to a value, apart by the smallest of these steps that makes no more than so many. */
