@@ -63,10 +63,13 @@ export function createSettle(slotMs: number): (points: readonly TracePoint[]) =>
   let settled: readonly TracePoint[] = []
   return (points) => {
     const endMs = slotOf(points.at(-1)?.timeMs ?? 0, slotMs) * slotMs
-    const first = points.findIndex(({ timeMs }) => timeMs > endMs - liveWindowMs)
+    const first = Math.max(
+      0,
+      points.findIndex(({ timeMs }) => timeMs > endMs - liveWindowMs),
+    )
     const slot = points.findLastIndex(({ timeMs }) => timeMs <= endMs - slotMs) + 1
-    const next = points.slice(first, slot)
-    if (next.length !== settled.length || next.some((point, index) => point !== settled[index])) settled = next
+    const isSame = slot - first === settled.length && settled.every((point, index) => point === points[first + index])
+    if (!isSame) settled = points.slice(first, slot)
     return { settled, fresh: points.slice(Math.max(first, slot - 1)), endMs }
   }
 }

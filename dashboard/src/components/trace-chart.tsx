@@ -112,7 +112,7 @@ const ValueMarks = memo(function ValueMarks({ chart, most }: { chart: Chart; mos
 })
 
 /** The marks of the time, which move as one. */
-function TimeMarks({ endMs }: { endMs: number }) {
+const TimeMarks = memo(function TimeMarks({ endMs }: { endMs: number }) {
   const lastMs = Math.floor(endMs / markMs) * markMs
   const past = (endMs - lastMs) / liveWindowMs
   return (
@@ -120,7 +120,7 @@ function TimeMarks({ endMs }: { endMs: number }) {
       <TimeLabels lastMs={lastMs} isAtEdge={past < 0.05} />
     </div>
   )
-}
+})
 
 const TimeLabels = memo(function TimeLabels({ lastMs, isAtEdge }: { lastMs: number; isAtEdge: boolean }) {
   useFormats()

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { useClock } from '../app-context.ts'
 import { formatDuration } from '../format.ts'
 import { messages } from '../messages.ts'
@@ -17,7 +17,7 @@ interface WidgetProps {
 }
 
 /** A card of live values. What it shows is dimmed, and its age told, when no new value came for two intervals. */
-export function Widget({ title, detail, updatedMs, intervalMs, error, className = '', children }: WidgetProps) {
+export function Widget({ title, detail = '', updatedMs, intervalMs, error, className = '', children }: WidgetProps) {
   const staleFor = useClock((nowMs) => {
     const ageMs = updatedMs === 0 ? 0 : nowMs - updatedMs
     return ageMs > 2 * intervalMs + 1000 ? formatDuration(ageMs / 1000) : ''
@@ -25,16 +25,7 @@ export function Widget({ title, detail, updatedMs, intervalMs, error, className 
   const isStale = staleFor !== ''
   return (
     <section aria-label={title} className={`card flex min-w-0 flex-col ${className}`} data-stale={isStale}>
-      <header className="mb-4 flex flex-wrap items-baseline justify-between gap-x-4">
-        <h2 className="font-semibold">{title}</h2>
-        <p className={`text-sm ${isStale ? 'text-warn' : 'text-muted'}`}>
-          {isStale ? messages.stale(staleFor) : detail}
-        </p>
-      </header>
-      {/* Read out once, not with every second of age. */}
-      <span role="status" className="sr-only">
-        {isStale ? messages.staleSpoken(title) : ''}
-      </span>
+      <Head title={title} detail={detail} staleFor={staleFor} />
       {updatedMs === 0 ? (
         <p
           role="status"
@@ -48,3 +39,22 @@ export function Widget({ title, detail, updatedMs, intervalMs, error, className 
     </section>
   )
 }
+
+/** Stays as it is from one sample to the next. */
+const Head = memo(function Head({ title, detail, staleFor }: Record<'title' | 'detail' | 'staleFor', string>) {
+  const isStale = staleFor !== ''
+  return (
+    <>
+      <header className="mb-4 flex flex-wrap items-baseline justify-between gap-x-4">
+        <h2 className="font-semibold">{title}</h2>
+        <p className={`text-sm ${isStale ? 'text-warn' : 'text-muted'}`}>
+          {isStale ? messages.stale(staleFor) : detail}
+        </p>
+      </header>
+      {/* Read out once, not with every second of age. */}
+      <span role="status" className="sr-only">
+        {isStale ? messages.staleSpoken(title) : ''}
+      </span>
+    </>
+  )
+})

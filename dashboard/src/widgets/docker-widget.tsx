@@ -15,6 +15,8 @@ import { useShared } from '../use-shared.ts'
 import { Lacking } from './lacking.tsx'
 
 const { docker } = messages
+// A row is never so low that more would fit into the height of the list.
+const mostInHeight = 6
 
 /** Every container and what it uses; those that run come first. */
 export function DockerWidget() {
@@ -58,7 +60,8 @@ function Containers({ sample: { reason, containers } }: { sample: DockerSample }
   )
   return (
     <>
-      <div className="max-h-96 overflow-auto">
+      {/* Of a fixed size, so that the browser lays out the list for a sample, and not the page for the list. */}
+      <div className={`overflow-auto ${containers.length > mostInHeight ? 'h-96 contain-strict' : 'max-h-96'}`}>
         <table className="list">
           <thead>
             <tr>
