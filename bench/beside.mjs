@@ -11,8 +11,8 @@ import { atMost, report } from './report.mjs'
 const [other] = process.argv.slice(2)
 if (!other) throw new Error('give the other checkout: node bench/beside.mjs CHECKOUT')
 const here = fileURLToPath(new URL('..', import.meta.url))
-// A trace's last half minute, and one of each family.
-const settleMs = 35_000
+// One sample of each family.
+const settleMs = 65_000
 
 const undo = []
 const later = (close) => undo.unshift(close)
