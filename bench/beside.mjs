@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { loadBrowserParts } from './launch-browser.mjs'
+import { loadBrowserParts, openWithoutMouse } from './launch-browser.mjs'
 import { measureSamples, startContainers, startWatched, view } from './page.mjs'
 import { atMost, report } from './report.mjs'
 
@@ -43,8 +43,11 @@ try {
 /** The overview of a server of that checkout. */
 async function openPage(parts, browser, engine, root) {
   const { relay } = await startWatched(parts, engine, { later, wait, root })
-  const page = await (await browser.newContext(view)).newPage()
-  await parts.signUp(page, relay.base)
+  const context = await browser.newContext(view)
+  const first = await context.newPage()
+  await parts.signUp(first, relay.base)
+  await first.close()
+  const { page } = await openWithoutMouse(context)
   await page.goto(relay.base)
   await page.locator('[data-testid=connection][data-state=live]').waitFor()
   return { page, relay }

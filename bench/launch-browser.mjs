@@ -26,3 +26,24 @@ export async function watchMainThread(page) {
     slowDown: (times) => client.send('Emulation.setCPUThrottlingRate', { rate: times }),
   }
 }
+
+/**
+ * A new page with no mouse over it, as on a tablet on the wall or beside the window that is worked in. Headless Chromium puts one
+ * into the corner of each page otherwise, and where a mouse is, each layout has the browser look what lies under it, and then see
+ * eleven times in half a second whether it moves.
+ * @param {import('playwright-core').BrowserContext} context
+ */
+export async function openWithoutMouse(context) {
+  const page = await context.newPage()
+  const client = await context.newCDPSession(page)
+  await client.send('Input.setIgnoreInputEvents', { ignore: true })
+  return {
+    page,
+    /** Lays a mouse to rest over the middle of it. */
+    async layMouse() {
+      await client.send('Input.setIgnoreInputEvents', { ignore: false })
+      const { width, height } = page.viewportSize()
+      await page.mouse.move(width / 2, height / 2)
+    },
+  }
+}

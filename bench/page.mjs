@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { loadBrowserParts, watchMainThread } from './launch-browser.mjs'
+import { loadBrowserParts, openWithoutMouse, watchMainThread } from './launch-browser.mjs'
 import { startNetdata } from './netdata.mjs'
 import { measurePage } from './page-size.mjs'
 import { familyOf, readProcess } from './processes.mjs'
@@ -51,10 +51,12 @@ export async function measureOverview({ seconds = 600, signal }) {
     const paint = await measureFirstPaint(visitor)
     console.log(`${openPages} pages stay open for ${seconds} s …`)
     const open = await measureOpen(visitor, server, seconds, wait)
-    const pageOpen = open.pages[0]
-    for (const other of open.pages.slice(1)) await other.context().close()
+    const [{ page: pageOpen, layMouse }, ...others] = open.pages
+    for (const { page } of others) await page.context().close()
     relay.hold(true)
     const [sample] = await measureSamples([{ page: pageOpen, relay }], wait)
+    await layMouse()
+    const [underMouse] = await measureSamples([{ page: pageOpen, relay }], wait)
     console.log('an hour of samples, one after the other …')
     const hour = await measureHour(pageOpen, relay, wait)
     relay.hold(false)
@@ -78,6 +80,9 @@ export async function measureOverview({ seconds = 600, signal }) {
       below('a system sample: main thread', sample.system, 4, 'ms'),
       below('a network sample: main thread', sample.network, 4, 'ms'),
       below('a docker sample, 10 containers: main thread', sample.docker, 4, 'ms'),
+      below('a system sample, a mouse over the page', underMouse.system, 4, 'ms'),
+      below('a network sample, a mouse over the page', underMouse.network, 4, 'ms'),
+      below('a docker sample, a mouse over the page', underMouse.docker, 4, 'ms'),
       below(`${open.widgets} widgets open: main threads, of a core`, open.mainThreadPercent, 3, '%'),
       atMost(`one page open, of what Netdata's dashboard takes at 5 s`, percent / netdata.mainThreadPercent, 0.2, ''),
       atMost('an hour of samples: growth of the heap', growthMb, toleratedGrowthMb, 'MB'),
@@ -91,7 +96,7 @@ export async function measureOverview({ seconds = 600, signal }) {
     console.log(`the whole browser while they were open: ${open.browserPercent.toFixed(1)} % of a core`)
     console.log(`a blank page that changes one text: ${textMs.toFixed(2)} ms`)
     const { pages: _, ...opened } = open
-    return { seconds, paint, open: opened, sampleMs: { ...sample, blankPageText: textMs }, netdata, hour, rows }
+    return { seconds, paint, open: opened, sampleMs: { ...sample, underMouse, blankPageText: textMs }, netdata, hour, rows }
   } finally {
     for (const close of undo) await close()
   }
@@ -223,7 +228,7 @@ async function measureOpen(visitor, server, seconds, wait) {
   const pages = []
   const countWidgets = async () => {
     let widgets = 0
-    for (const page of pages) widgets += await page.locator('main section[aria-label]').count()
+    for (const { page } of pages) widgets += await page.locator('main section[aria-label]').count()
     if (widgets < leastWidgets) throw new Error(`${widgets} widgets are open, not ${leastWidgets}`)
     return widgets
   }
@@ -234,15 +239,15 @@ async function measureOpen(visitor, server, seconds, wait) {
     const data = { username, password, session: 'cookie' }
     const answer = await context.request.post(`${visitor.base}/api/auth/login`, { data })
     if (!answer.ok()) throw new Error(`no sign-in: ${await answer.text()}`)
-    const page = await context.newPage()
-    await page.goto(visitor.base)
-    await page.locator('[data-testid=connection][data-state=live]').waitFor()
-    pages.push(page)
+    const opened = await openWithoutMouse(context)
+    await opened.page.goto(visitor.base)
+    await opened.page.locator('[data-testid=connection][data-state=live]').waitFor()
+    pages.push(opened)
   }
   // Until the pages have come to rest.
   await wait(5000)
   const widgets = await countWidgets()
-  const threads = await Promise.all(pages.map(watchMainThread))
+  const threads = await Promise.all(pages.map(({ page }) => watchMainThread(page)))
   const servers = new Set(familyOf(server.pid))
   const processes = familyOf(process.pid).filter((pid) => pid !== process.pid && !servers.has(pid))
   const read = async () => ({
@@ -327,7 +332,7 @@ export async function measureSamples(pages, wait) {
 /** Milliseconds of main thread that a blank page takes to change one text: what a sample costs at the very least here. */
 async function measureText(browser, wait) {
   const context = await browser.newContext(view)
-  const page = await context.newPage()
+  const { page } = await openWithoutMouse(context)
   await page.setContent('<p>0</p>')
   const { busyMs } = await watchMainThread(page)
   const costs = { idle: [], text: [] }
@@ -360,7 +365,7 @@ async function measureNetdata(browser, wait) {
         (url) => url.hostname !== '127.0.0.1',
         (route) => route.abort(),
       )
-      return await work(await context.newPage())
+      return await work((await openWithoutMouse(context)).page)
     } finally {
       await context.close()
     }
