@@ -96,7 +96,15 @@ export async function measureOverview({ seconds = 600, signal }) {
     console.log(`the whole browser while they were open: ${open.browserPercent.toFixed(1)} % of a core`)
     console.log(`a blank page that changes one text: ${textMs.toFixed(2)} ms`)
     const { pages: _, ...opened } = open
-    return { seconds, paint, open: opened, sampleMs: { ...sample, underMouse, blankPageText: textMs }, netdata, hour, rows }
+    return {
+      seconds,
+      paint,
+      open: opened,
+      sampleMs: { ...sample, underMouse, blankPageText: textMs },
+      netdata,
+      hour,
+      rows,
+    }
   } finally {
     for (const close of undo) await close()
   }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -30,6 +30,11 @@ describe('the key of the access tokens', () => {
     expect(made).toHaveLength(64)
     expect([loadJwtSecret(undefined, dataDir), modeOf('jwt-secret')]).toEqual([made, 0o600])
   })
+})
+
+test('a secret that cannot be read names its file', () => {
+  mkdirSync(join(dataDir, 'jwt-secret'))
+  expect(() => loadJwtSecret(undefined, dataDir)).toThrow(`${join(dataDir, 'jwt-secret')} cannot be read: EISDIR`)
 })
 
 describe('the setup code', () => {

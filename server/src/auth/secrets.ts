@@ -47,8 +47,20 @@ function keep(file: string, make: () => string, fewestCharacters: number): strin
   return read(file)
 }
 
+class SecretFileError extends Error {
+  override name = 'SecretFileError'
+}
+
+/** @throws with what to do for one that this user may not read, or a folder of that name */
 function read(file: string): string {
-  return readFileSync(file, 'utf8').trim()
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (err) {
+    const reason = err instanceof Error ? err.message : err
+    throw new SecretFileError(
+      `${file} cannot be read: ${reason}. Give it to the user that this runs as, or move it away.`,
+    )
+  }
 }
 
 // 60 bits, and guesses are limited.
