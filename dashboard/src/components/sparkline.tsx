@@ -4,6 +4,8 @@ import { stretchesOf } from './trace-stretches.ts'
 // Whole numbers, which are made and read quicker; the line's own width does not depend on them.
 const size = { width: 1000, height: 240 }
 const margin = 10
+// Draws nothing, but gives the line the same bounds, whatever its course: as those of a trace.
+const bounds = { x: -100, y: -100, width: size.width + 200, height: size.height + 200 }
 
 /** The points of each stretch of a line over evenly spaced values, from `least` to `most`; a missing value breaks it. */
 export function sparkStretches(values: readonly (number | null)[], most: number, least = 0): string[] {
@@ -29,6 +31,7 @@ export const Sparkline = memo(function Sparkline(props: SparklineProps) {
   const { values, most, least = 0, className = 'stroke-cpu' } = props
   return (
     <svg viewBox={`0 0 ${size.width} ${size.height}`} preserveAspectRatio="none" className="h-6 w-full" aria-hidden>
+      <rect {...bounds} fill="transparent" />
       {sparkStretches(values, Math.max(most, least + 1), least).map((points, index) => (
         <polyline
           // Of a stretch nothing stays but its place among them.
