@@ -83,7 +83,7 @@ export function preferFormats(preferred: Readonly<Record<string, unknown>>): voi
 
 /** Takes the time zone of the machine. */
 export function learnServerZone(name: string | null): void {
-  // Told with each look at the server; to look at a zone takes as long as to draw a line.
+  // Told with each look at the server.
   if (name === serverZone) return
   serverZone = name
   update()
