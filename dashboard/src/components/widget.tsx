@@ -1,47 +1,60 @@
 import { memo, type ReactNode } from 'react'
+import type { Source } from '../api/queries.ts'
 import { useClock } from '../app-context.ts'
 import { formatDuration } from '../format.ts'
 import { messages } from '../messages.ts'
+import { useRead } from '../use-shared.ts'
 
 interface WidgetProps {
   title: string
-  detail?: string
-  /** When the newest value came, by this device's clock; 0: none has come yet. */
-  updatedMs: number
+  detail?: ReactNode
+  /** Whose values it shows. */
+  source: Source<unknown>
   /** How often values come. */
   intervalMs: number
-  /** Why the first value cannot be had. */
-  error?: Error | null
   className?: string
   children: ReactNode
 }
 
-/** A card of live values. What it shows is dimmed, and its age told, when no new value came for two intervals. */
-export function Widget({ title, detail = '', updatedMs, intervalMs, error, className = '', children }: WidgetProps) {
+/**
+ * A card of live values, which is drawn once there are some. What it shows is dimmed, and its age told, when no new value came for
+ * two intervals.
+ */
+export function Widget({ title, detail, source, intervalMs, className = '', children }: WidgetProps) {
+  const hasValue = useRead(source, ({ data }) => data !== undefined)
+  const error = useRead(source, ({ error }) => error?.message)
   const staleFor = useClock((nowMs) => {
-    const ageMs = updatedMs === 0 ? 0 : nowMs - updatedMs
+    // By this device's clock.
+    const { dataUpdatedAt } = source.getCurrentResult()
+    const ageMs = dataUpdatedAt === 0 ? 0 : nowMs - dataUpdatedAt
     return ageMs > 2 * intervalMs + 1000 ? formatDuration(ageMs / 1000) : ''
   })
   const isStale = staleFor !== ''
   return (
     <section aria-label={title} className={`card flex min-w-0 flex-col ${className}`} data-stale={isStale}>
       <Head title={title} detail={detail} staleFor={staleFor} />
-      {updatedMs === 0 ? (
+      {hasValue ? (
+        <div className={`grow transition-opacity ${isStale ? 'opacity-75 grayscale' : ''}`}>{children}</div>
+      ) : (
         <p
           role="status"
           className={`grid min-h-24 grow place-items-center text-center ${error ? 'text-bad' : 'text-muted'}`}
         >
-          {error?.message ?? messages.waiting}
+          {error ?? messages.waiting}
         </p>
-      ) : (
-        <div className={`grow transition-opacity ${isStale ? 'opacity-75 grayscale' : ''}`}>{children}</div>
       )}
     </section>
   )
 }
 
+interface HeadProps {
+  title: string
+  detail: ReactNode
+  staleFor: string
+}
+
 /** Stays as it is from one sample to the next. */
-const Head = memo(function Head({ title, detail, staleFor }: Record<'title' | 'detail' | 'staleFor', string>) {
+const Head = memo(function Head({ title, detail, staleFor }: HeadProps) {
   const isStale = staleFor !== ''
   return (
     <>

@@ -1,11 +1,13 @@
-import type { Self } from '@home-zenith/contract'
-import { useQuery } from '@tanstack/react-query'
-import { serverQuery } from '../api/queries.ts'
+import type { ServerInfo } from '@home-zenith/contract'
+import { QueryObserver, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { type Source, serverQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { Sparkline } from '../components/sparkline.tsx'
 import { Widget } from '../components/widget.tsx'
 import { formatBytes, formatMilliseconds, formatPercent, missing } from '../format.ts'
 import { messages } from '../messages.ts'
+import { useRead } from '../use-shared.ts'
 import { useCollected } from './use-collected.ts'
 
 const { cost } = messages
@@ -15,17 +17,24 @@ const slotMs = 2 * intervalMs
 /** What Home Zenith itself takes of the machine, and how its sampling goes. */
 export function CostWidget() {
   const { session } = useServices()
-  const { data, dataUpdatedAt, error } = useQuery({ ...serverQuery(session), refetchInterval: intervalMs })
+  const cache = useQueryClient()
+  const [source] = useState(() => new QueryObserver(cache, { ...serverQuery(session), refetchInterval: intervalMs }))
   return (
-    <Widget title={cost.title} updatedMs={dataUpdatedAt} intervalMs={intervalMs} error={error}>
-      {data && <Costs self={data.self} timeMs={dataUpdatedAt} />}
+    <Widget title={cost.title} source={source} intervalMs={intervalMs}>
+      <Costs source={source} />
     </Widget>
   )
 }
 
-function Costs({ self, timeMs }: { self: Self; timeMs: number }) {
-  const cpu = useCollected('own cpu', self.cpu_usage, timeMs, slotMs)
-  const memory = useCollected('own memory', self.memory_used, timeMs, slotMs)
+function Costs({ source }: { source: Source<ServerInfo> }) {
+  const self = useRead(source, ({ data }) => data?.self)
+  const pointOf = (field: 'cpu_usage' | 'memory_used') => (data: ServerInfo, timeMs: number) => ({
+    timeMs,
+    values: [data.self[field]],
+  })
+  const cpu = useCollected('own cpu', source, pointOf('cpu_usage'), slotMs)
+  const memory = useCollected('own memory', source, pointOf('memory_used'), slotMs)
+  if (!self) return null
   const figures = [
     [messages.cpu, formatPercent(self.cpu_usage), cost.cpuHint, cpu],
     [messages.memory, formatBytes(self.memory_used), cost.memoryHint, memory],

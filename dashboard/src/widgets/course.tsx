@@ -1,14 +1,16 @@
-import { memo } from 'react'
 import { Sparkline } from '../components/sparkline.tsx'
+import type { SystemLine } from './system-trace.ts'
+import { useSystemCourse } from './use-system-course.ts'
 
 interface CourseProps {
-  values: readonly (number | null)[]
+  line: SystemLine
   /** The least that reaches its top. */
   most: number
   className?: string
 }
 
-/** The last minutes of a line, which may go beyond what is usual. */
-export const Course = memo(function Course({ values, most, ...look }: CourseProps) {
+/** The last minutes of a line of the machine, which may go beyond what is usual. */
+export function Course({ line, most, ...look }: CourseProps) {
+  const values = useSystemCourse(line)
   return <Sparkline values={values} most={Math.max(most, ...values.map((value) => value ?? 0))} {...look} />
-})
+}

@@ -1,17 +1,17 @@
 import type { SystemSample } from '@home-zenith/contract'
-import { memo } from 'react'
 import { liveSlotMs } from '../api/points.ts'
-import { latestQuery } from '../api/queries.ts'
+import { latestQuery, type Source } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
+import { bindClass, bindText } from '../bind.ts'
 import { Sparkline } from '../components/sparkline.tsx'
 import { Widget } from '../components/widget.tsx'
 import { formatTemperature } from '../format.ts'
 import { overview } from '../messages/overview.ts'
-import { useShared } from '../use-shared.ts'
+import { useRead, useSource } from '../use-shared.ts'
 import { Lacking } from './lacking.tsx'
 import { systemIntervalMs } from './system-trace.ts'
 import { useCollected } from './use-collected.ts'
-import { useSystemCourses } from './use-system-courses.ts'
+import { useSystemCourse } from './use-system-course.ts'
 
 const { temperatures: texts } = overview
 const hotCelsius = 85
@@ -21,16 +21,15 @@ const leastSpan = 10
 /** Every sensor that answers, the CPU's first. */
 export function TemperaturesWidget() {
   const { session } = useServices()
-  const { data: sample, dataUpdatedAt, error } = useShared(latestQuery(session, 'system'))
+  const source = useSource(latestQuery(session, 'system'))
   return (
     <Widget
       title={texts.title}
-      detail={sample ? warmest(sample) : ''}
-      updatedMs={dataUpdatedAt}
+      detail={<span ref={bindText(source, warmest)} />}
+      source={source}
       intervalMs={systemIntervalMs}
-      error={error}
     >
-      {sample && <Sensors sample={sample} />}
+      <Sensors source={source} />
     </Widget>
   )
 }
@@ -40,42 +39,62 @@ function warmest({ temperatures }: SystemSample): string {
   return texts.warmest(formatTemperature(Math.max(...temperatures.map(({ celsius }) => celsius))))
 }
 
-function Sensors({ sample: { timestamp, temperature, temperatures } }: { sample: SystemSample }) {
-  if (temperature === null && temperatures.length === 0) return <Lacking text={texts.none} />
-  // The CPU's is one of them.
+/** The names of the sensors; the CPU's is one of them. */
+function namesIn({ temperature, temperatures }: SystemSample) {
   const cpu = temperatures.find(({ celsius }) => celsius === temperature)
-  const others = temperatures.filter((one) => one !== cpu)
+  const others = temperatures.filter((one) => one !== cpu).map(({ sensor }) => sensor)
+  return { cpu: temperature === null ? null : (cpu?.sensor ?? ''), others }
+}
+
+function Sensors({ source }: { source: Source<SystemSample> }) {
+  const names = useRead(source, ({ data }) => data && namesIn(data))
+  if (!names) return null
+  if (names.cpu === null && names.others.length === 0) return <Lacking text={texts.none} />
   return (
     <ul className="-my-1 grid max-h-96 gap-1 overflow-auto">
-      {temperature !== null && <Cpu celsius={temperature} sensor={cpu?.sensor ?? ''} />}
-      {others.map(({ sensor, celsius }) => (
-        <Other key={sensor} sensor={sensor} celsius={celsius} timeMs={Date.parse(timestamp)} />
+      {names.cpu !== null && <Cpu sensor={names.cpu} source={source} />}
+      {names.others.map((sensor) => (
+        <Other key={sensor} sensor={sensor} source={source} />
       ))}
     </ul>
   )
 }
 
-function Cpu({ celsius, sensor }: { celsius: number; sensor: string }) {
-  return <Sensor name={texts.cpu} detail={sensor} celsius={celsius} course={useSystemCourses()('temperature')} />
+interface SourceProps {
+  sensor: string
+  source: Source<SystemSample>
 }
 
-function Other({ sensor, celsius, timeMs }: { sensor: string; celsius: number; timeMs: number }) {
-  return (
-    <Sensor name={sensor} celsius={celsius} course={useCollected(`sensor ${sensor}`, celsius, timeMs, liveSlotMs)} />
+function Cpu({ sensor, source }: SourceProps) {
+  const course = useSystemCourse('temperature')
+  return <Sensor name={texts.cpu} detail={sensor} source={source} read={cpuOf} course={course} />
+}
+
+const cpuOf = ({ temperature }: SystemSample) => temperature
+
+function Other({ sensor, source }: SourceProps) {
+  const read = ({ temperatures }: SystemSample) => temperatures.find((one) => one.sensor === sensor)?.celsius ?? null
+  const course = useCollected(
+    `sensor ${sensor}`,
+    source,
+    (sample) => ({ timeMs: Date.parse(sample.timestamp), values: [read(sample)] }),
+    liveSlotMs,
   )
+  return <Sensor name={sensor} source={source} read={read} course={course} />
 }
 
 interface SensorProps {
   name: string
   detail?: string
-  celsius: number
+  source: Source<SystemSample>
+  read(sample: SystemSample): number | null
   course: readonly (number | null)[]
 }
 
-const Sensor = memo(function Sensor({ name, detail, celsius, course }: SensorProps) {
+function Sensor({ name, detail, source, read, course }: SensorProps) {
   const seen = course.filter((value) => value !== null)
-  const least = Math.min(celsius, ...seen)
-  const most = Math.max(celsius, ...seen)
+  const least = Math.min(...seen)
+  const most = Math.max(...seen)
   const margin = Math.max(0, leastSpan - (most - least)) / 2
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_5rem_4.5rem] lg:max-xl:grid-cols-[minmax(0,1fr)_2rem_4.5rem] items-center gap-3 py-1 text-sm">
@@ -86,9 +105,12 @@ const Sensor = memo(function Sensor({ name, detail, celsius, course }: SensorPro
         {detail && <span className="text-muted block truncate text-xs">{detail}</span>}
       </span>
       <Sparkline values={course} least={least - margin} most={most + margin} />
-      <span className={`text-right font-semibold ${celsius >= hotCelsius ? 'text-bad' : ''}`}>
-        {formatTemperature(celsius)}
+      <span
+        ref={bindClass(source, 'text-bad', (sample) => (read(sample) ?? 0) >= hotCelsius)}
+        className="text-right font-semibold"
+      >
+        <span ref={bindText(source, (sample) => formatTemperature(read(sample)))} />
       </span>
     </li>
   )
-})
+}
