@@ -29,11 +29,16 @@ export function bind<Data, Part, Target extends Element>(
 export const bindText = <Data>(source: Source<Data>, read: (data: Data) => string) => bind(source, read, writeText)
 
 function writeText(element: Element, text: string): void {
-  // The same node with another text is laid out sooner than another node.
-  if (element.firstChild) element.firstChild.nodeValue = text
-  else element.textContent = text
+  // The same node with another text is laid out sooner than another node; bound anew, it has the same.
+  if (!element.firstChild) element.textContent = text
+  else if (element.firstChild.nodeValue !== text) element.firstChild.nodeValue = text
 }
 
 /** Whether an element has a class. */
 export const bindClass = <Data>(source: Source<Data>, name: string, read: (data: Data) => boolean) =>
   bind(source, read, (element, has) => void element.classList.toggle(name, has))
+
+/** Even the same value again is a change for a browser. */
+export function writeAttribute(element: Element, name: string, value: string): void {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value)
+}

@@ -18,8 +18,11 @@ export function useRead<Data, Part>(source: Source<Data>, read: (result: QueryOb
   })
 }
 
-/** All of it, as `useQuery` tells it: rendered with all that is pushed. */
-export function useShared<Data, Key extends QueryKey>(query: SharedQuery<Data, Key>): QueryObserverResult<Data> {
-  const source = useSource(query)
+/** All that a source tells, as `useQuery` does: rendered with all that is pushed. */
+export function useResult<Data>(source: Source<Data>): QueryObserverResult<Data> {
   return useSyncExternalStore(source.subscribe, () => source.getCurrentResult())
+}
+
+export function useShared<Data, Key extends QueryKey>(query: SharedQuery<Data, Key>): QueryObserverResult<Data> {
+  return useResult(useSource(query))
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Source } from '../api/queries.ts'
-import { bind } from '../bind.ts'
+import { bind, writeAttribute } from '../bind.ts'
 
 // Where what fills up asks for attention, and where for action.
 const warnAt = 80
@@ -43,8 +43,8 @@ interface LiveBarProps<Data> {
 /** The same of a live value. */
 export function LiveBar<Data>({ source, read, colorOf }: LiveBarProps<Data>) {
   const write = (polygon: SVGPolygonElement, percent: number | null) => {
-    polygon.setAttribute('points', pointsOf(percent))
-    polygon.setAttribute('class', colorOf(percent ?? 0))
+    writeAttribute(polygon, 'points', pointsOf(percent))
+    writeAttribute(polygon, 'class', colorOf(percent ?? 0))
   }
   return (
     <Frame>

@@ -5,6 +5,7 @@ import { useFormats } from '../app-context.ts'
 import { bind, bindText } from '../bind.ts'
 import { formatTimeTick } from '../format.ts'
 import { useRead } from '../use-shared.ts'
+import { drawShapes, type Shape } from './draw-shapes.ts'
 import { marksUpTo, traceSize, traceStretches } from './trace-stretches.ts'
 
 /** How a trace is drawn. */
@@ -65,7 +66,7 @@ function Lines({ source, chart }: { source: Source<TracePoint[]>; chart: Chart }
       <div className={`relative h-full ${chart.most === undefined ? 'ml-21' : 'ml-12'}`}>
         <ValueMarks chart={chart} source={source} viewOf={viewOf} />
         <TimeMarks source={source} viewOf={viewOf} />
-        <svg viewBox={viewBox} preserveAspectRatio="none" className="trace absolute inset-0 size-full" aria-hidden>
+        <svg viewBox={viewBox} preserveAspectRatio="none" className="lines absolute inset-0 size-full" aria-hidden>
           <rect {...bounds} fill="transparent" />
           {(['settled', 'fresh'] as const).flatMap((part) =>
             chart.lines.map(({ label, color }, line) => (
@@ -74,9 +75,10 @@ function Lines({ source, chart }: { source: Source<TracePoint[]>; chart: Chart }
                 ref={bind(
                   source,
                   (points) => viewOf(points)[part],
-                  (group, { points, scale }) => draw(group, traceStretches(points, line, { ...scale, gapMs })),
+                  (group, drawn) => drawShapes(group, shapesOf(drawn, line, gapMs)),
                 )}
                 className={colors[color].lines}
+                strokeWidth={2}
               />
             )),
           )}
@@ -119,14 +121,12 @@ interface MarksProps {
   viewOf: ViewOf
 }
 
-/** Has an area and a line in a group for each stretch. */
-function draw(group: SVGGElement, stretches: readonly { line: string; area: string }[]): void {
-  const shapes = stretches.flatMap(({ line, area }) => [['polygon', area] as const, ['polyline', line] as const])
-  while (group.childElementCount > shapes.length) group.lastElementChild?.remove()
-  for (const [index, [name, points]] of shapes.entries()) {
-    const shape = group.children[index] ?? group.appendChild(document.createElementNS(group.namespaceURI, name))
-    shape.setAttribute('points', points)
-  }
+/** An area and a line for each stretch. */
+function shapesOf({ points, scale }: Drawn, line: number, gapMs: number): Shape[] {
+  return traceStretches(points, line, { ...scale, gapMs }).flatMap((one): Shape[] => [
+    ['polygon', one.area],
+    ['polyline', one.line],
+  ])
 }
 
 /** The marks of the values, each with its line across the chart. */

@@ -1,4 +1,4 @@
-import { memo, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import type { Source } from '../api/queries.ts'
 import { useClock } from '../app-context.ts'
 import { formatDuration } from '../format.ts'
@@ -32,7 +32,16 @@ export function Widget({ title, detail, source, intervalMs, className = '', chil
   const isStale = staleFor !== ''
   return (
     <section aria-label={title} className={`card flex min-w-0 flex-col ${className}`} data-stale={isStale}>
-      <Head title={title} detail={detail} staleFor={staleFor} />
+      <header className="mb-4 flex flex-wrap items-baseline justify-between gap-x-4">
+        <h2 className="font-semibold">{title}</h2>
+        <p className={`text-sm ${isStale ? 'text-warn' : 'text-muted'}`}>
+          {isStale ? messages.stale(staleFor) : detail}
+        </p>
+      </header>
+      {/* Read out once, not with every second of age. */}
+      <span role="status" className="sr-only">
+        {isStale ? messages.staleSpoken(title) : ''}
+      </span>
       {hasValue ? (
         <div className={`grow transition-opacity ${isStale ? 'opacity-75 grayscale' : ''}`}>{children}</div>
       ) : (
@@ -46,28 +55,3 @@ export function Widget({ title, detail, source, intervalMs, className = '', chil
     </section>
   )
 }
-
-interface HeadProps {
-  title: string
-  detail: ReactNode
-  staleFor: string
-}
-
-/** Stays as it is from one sample to the next. */
-const Head = memo(function Head({ title, detail, staleFor }: HeadProps) {
-  const isStale = staleFor !== ''
-  return (
-    <>
-      <header className="mb-4 flex flex-wrap items-baseline justify-between gap-x-4">
-        <h2 className="font-semibold">{title}</h2>
-        <p className={`text-sm ${isStale ? 'text-warn' : 'text-muted'}`}>
-          {isStale ? messages.stale(staleFor) : detail}
-        </p>
-      </header>
-      {/* Read out once, not with every second of age. */}
-      <span role="status" className="sr-only">
-        {isStale ? messages.staleSpoken(title) : ''}
-      </span>
-    </>
-  )
-})

@@ -7,8 +7,8 @@ import { Sparkline } from '../components/sparkline.tsx'
 import { Widget } from '../components/widget.tsx'
 import { formatBytes, formatMilliseconds, formatPercent, missing } from '../format.ts'
 import { messages } from '../messages.ts'
-import { useRead } from '../use-shared.ts'
-import { useCollected } from './use-collected.ts'
+import { useResult } from '../use-shared.ts'
+import { collect } from './collect.ts'
 
 const { cost } = messages
 const intervalMs = 15_000
@@ -27,17 +27,15 @@ export function CostWidget() {
 }
 
 function Costs({ source }: { source: Source<ServerInfo> }) {
-  const self = useRead(source, ({ data }) => data?.self)
-  const pointOf = (field: 'cpu_usage' | 'memory_used') => (data: ServerInfo, timeMs: number) => ({
-    timeMs,
-    values: [data.self[field]],
-  })
-  const cpu = useCollected('own cpu', source, pointOf('cpu_usage'), slotMs)
-  const memory = useCollected('own memory', source, pointOf('memory_used'), slotMs)
-  if (!self) return null
+  const { collected } = useServices()
+  const { data, dataUpdatedAt } = useResult(source)
+  if (!data) return null
+  const { self } = data
+  const courseOf = (value: number | null, name: string) =>
+    collect(collected, name, { value, timeMs: dataUpdatedAt, slotMs })
   const figures = [
-    [messages.cpu, formatPercent(self.cpu_usage), cost.cpuHint, cpu],
-    [messages.memory, formatBytes(self.memory_used), cost.memoryHint, memory],
+    [messages.cpu, formatPercent(self.cpu_usage), cost.cpuHint, courseOf(self.cpu_usage, 'own cpu')],
+    [messages.memory, formatBytes(self.memory_used), cost.memoryHint, courseOf(self.memory_used, 'own memory')],
     [cost.database, formatBytes(self.database_size), cost.databaseHint, null],
     [cost.samples, self.samples_per_second?.toFixed(2) ?? missing, cost.samplesHint, null],
   ] as const

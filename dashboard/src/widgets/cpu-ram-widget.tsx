@@ -1,13 +1,13 @@
 import type { SystemSample } from '@home-zenith/contract'
 import { latestQuery, type Source, serverQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
-import { bind, bindText } from '../bind.ts'
+import { bind, bindText, writeAttribute } from '../bind.ts'
 import { inTenths, LiveBar } from '../components/bar.tsx'
 import { Widget } from '../components/widget.tsx'
 import { formatBytes, formatPercent, share } from '../format.ts'
 import { messages } from '../messages.ts'
-import { useRead, useShared, useSource } from '../use-shared.ts'
-import { Course } from './course.tsx'
+import { useRead, useSource } from '../use-shared.ts'
+import { atLeast, Course } from './course.tsx'
 import { type SystemLine, systemIntervalMs } from './system-trace.ts'
 
 const radius = 42
@@ -17,9 +17,9 @@ export function CpuRamWidget() {
   const { session } = useServices()
   const source = useSource(latestQuery(session, 'system'))
   const cores = useRead(source, ({ data }) => data?.cpu_cores.length ?? 0)
-  const { data: server } = useShared(serverQuery(session))
+  const model = useRead(useSource(serverQuery(session)), ({ data }) => data?.cpu_model)
   return (
-    <Widget title={messages.cpuAndMemory} detail={server?.cpu_model} source={source} intervalMs={systemIntervalMs}>
+    <Widget title={messages.cpuAndMemory} detail={model} source={source} intervalMs={systemIntervalMs}>
       <div className="grid grid-cols-2 gap-4">
         <Ring
           label={messages.cpu}
@@ -98,12 +98,12 @@ function Ring({ label, source, read, detail, color, line }: RingProps) {
         </div>
       </div>
       <figcaption ref={bindText(source, detail)} className="text-muted mt-2 text-sm" />
-      <Course line={line} most={100} className={color} />
+      <Course line={line} scaleOf={atLeast(100)} className={color} />
     </figure>
   )
 }
 
 function drawShare(circle: SVGCircleElement, percent: number | null): void {
   circle.toggleAttribute('hidden', percent === null)
-  circle.setAttribute('pathLength', `${10_000 / Math.min(100, Math.max(0.5, percent ?? 0))}`)
+  writeAttribute(circle, 'pathLength', `${10_000 / Math.min(100, Math.max(0.5, percent ?? 0))}`)
 }

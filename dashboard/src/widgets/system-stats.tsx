@@ -29,8 +29,8 @@ import {
 } from '../format.ts'
 import { messages } from '../messages.ts'
 import { useRead, useSource } from '../use-shared.ts'
-import { Course } from './course.tsx'
-import { type SystemLine, systemIntervalMs } from './system-trace.ts'
+import { atLeast, Course } from './course.tsx'
+import { hotCelsius, type SystemLine, systemIntervalMs } from './system-trace.ts'
 
 const { stats } = messages
 
@@ -64,7 +64,6 @@ interface TileContent {
 
 const diskOf = ({ disk_used, disk_total }: SystemSample) => share(disk_used, disk_total)
 const swapOf = ({ swap_used, swap_total }: SystemSample) => share(swap_used, swap_total)
-const hotCelsius = 85
 
 const tiles: readonly TileContent[] = [
   {
@@ -196,7 +195,7 @@ function Tile({ tile, source }: TileProps) {
   )
 }
 
-/** Rendered anew with each slot, other than its tile. */
+/** What is drawn of it below, where there is anything. */
 function Drawn({ tile: { percent, course }, source }: TileProps) {
   const isKnown = useRead(source, ({ data }) => {
     if (!data) return false
@@ -207,7 +206,7 @@ function Drawn({ tile: { percent, course }, source }: TileProps) {
   return (
     <>
       {percent && <LiveBar source={source} read={percent} colorOf={fillColor} />}
-      {course && <Course line={course.line} most={most} />}
+      {course && <Course line={course.line} scaleOf={atLeast(most)} />}
     </>
   )
 }

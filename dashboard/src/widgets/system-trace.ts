@@ -51,3 +51,5 @@ export const systemTrace: Trace = {
 }
 
 export const systemIntervalMs = 5000
+/** From here on a temperature is bad. */
+export const hotCelsius = 85

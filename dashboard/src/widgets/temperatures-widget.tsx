@@ -1,20 +1,20 @@
 import type { SystemSample } from '@home-zenith/contract'
+import type { ReactNode } from 'react'
 import { liveSlotMs } from '../api/points.ts'
 import { latestQuery, type Source } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { bindClass, bindText } from '../bind.ts'
-import { Sparkline } from '../components/sparkline.tsx'
+import { LiveSparkline } from '../components/sparkline.tsx'
 import { Widget } from '../components/widget.tsx'
 import { formatTemperature } from '../format.ts'
 import { overview } from '../messages/overview.ts'
 import { useRead, useSource } from '../use-shared.ts'
+import { collect } from './collect.ts'
+import { Course } from './course.tsx'
 import { Lacking } from './lacking.tsx'
-import { systemIntervalMs } from './system-trace.ts'
-import { useCollected } from './use-collected.ts'
-import { useSystemCourse } from './use-system-course.ts'
+import { hotCelsius, systemIntervalMs } from './system-trace.ts'
 
 const { temperatures: texts } = overview
-const hotCelsius = 85
 // What a line spans at least: a tenth of a degree is no mountain.
 const leastSpan = 10
 
@@ -66,21 +66,35 @@ interface SourceProps {
 }
 
 function Cpu({ sensor, source }: SourceProps) {
-  const course = useSystemCourse('temperature')
-  return <Sensor name={texts.cpu} detail={sensor} source={source} read={cpuOf} course={course} />
+  return (
+    <Sensor name={texts.cpu} detail={sensor} source={source} read={({ temperature }) => temperature}>
+      <Course line="temperature" scaleOf={scaleOf} />
+    </Sensor>
+  )
 }
 
-const cpuOf = ({ temperature }: SystemSample) => temperature
-
 function Other({ sensor, source }: SourceProps) {
+  const { collected } = useServices()
   const read = ({ temperatures }: SystemSample) => temperatures.find((one) => one.sensor === sensor)?.celsius ?? null
-  const course = useCollected(
-    `sensor ${sensor}`,
-    source,
-    (sample) => ({ timeMs: Date.parse(sample.timestamp), values: [read(sample)] }),
-    liveSlotMs,
+  const courseOf = (sample: SystemSample) =>
+    collect(collected, `sensor ${sensor}`, {
+      value: read(sample),
+      timeMs: Date.parse(sample.timestamp),
+      slotMs: liveSlotMs,
+    })
+  return (
+    <Sensor name={sensor} source={source} read={read}>
+      <LiveSparkline source={source} read={courseOf} scaleOf={scaleOf} />
+    </Sensor>
   )
-  return <Sensor name={sensor} source={source} read={read} course={course} />
+}
+
+function scaleOf(values: readonly (number | null)[]) {
+  const known = values.filter((value) => value !== null)
+  const least = Math.min(...known)
+  const most = Math.max(...known)
+  const margin = Math.max(0, leastSpan - (most - least)) / 2
+  return { least: least - margin, most: most + margin }
 }
 
 interface SensorProps {
@@ -88,14 +102,10 @@ interface SensorProps {
   detail?: string
   source: Source<SystemSample>
   read(sample: SystemSample): number | null
-  course: readonly (number | null)[]
+  children: ReactNode
 }
 
-function Sensor({ name, detail, source, read, course }: SensorProps) {
-  const seen = course.filter((value) => value !== null)
-  const least = Math.min(...seen)
-  const most = Math.max(...seen)
-  const margin = Math.max(0, leastSpan - (most - least)) / 2
+function Sensor({ name, detail, source, read, children }: SensorProps) {
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_5rem_4.5rem] lg:max-xl:grid-cols-[minmax(0,1fr)_2rem_4.5rem] items-center gap-3 py-1 text-sm">
       <span className="min-w-0">
@@ -104,7 +114,7 @@ function Sensor({ name, detail, source, read, course }: SensorProps) {
         </span>
         {detail && <span className="text-muted block truncate text-xs">{detail}</span>}
       </span>
-      <Sparkline values={course} least={least - margin} most={most + margin} />
+      {children}
       <span
         ref={bindClass(source, 'text-bad', (sample) => (read(sample) ?? 0) >= hotCelsius)}
         className="text-right font-semibold"
