@@ -1,5 +1,6 @@
-import { QueryClientProvider } from '@tanstack/react-query'
+import { notifyManager, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
+import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 import { createLive } from './api/live.ts'
 import { createCache, latestQuery, recentQuery, serverQuery } from './api/queries.ts'
@@ -19,6 +20,8 @@ const dataWaitMs = 500
  * @param started done when it is known where the session stands
  */
 export async function showApp(session: Session, started: Promise<void>): Promise<void> {
+  // A sample is drawn by the task that brought it, not by one of its own.
+  notifyManager.setBatchNotifyFunction(flushSync)
   const cache = createCache()
   const live = createLive(session, cache)
   const clock = createClock()

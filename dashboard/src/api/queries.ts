@@ -82,9 +82,6 @@ export const recentQuery = (session: Session, trace: Trace) =>
 /** A query that many show, or one that is rendered with each sample. */
 export type SharedQuery<Data, Key extends QueryKey> = QueryObserverOptions<Data, Error, Data, Data, Key>
 
-/** Whom to ask for what a query has, and who tells when it has something else. */
-export type Source<Data> = Pick<QueryObserver<Data>, 'getCurrentResult' | 'subscribe'>
-
 // By the cache's own entry: when that is forgotten, so is who watched it.
 const observers = new WeakMap<object, unknown>()
 
@@ -104,10 +101,13 @@ export function observe<Data, Key extends QueryKey>(
 
 /** Takes a pushed sample into the cache: the newest of its family, and a point of each trace of it. */
 export function putSample(cache: QueryClient, family: string, sample: { timestamp: string }): void {
-  cache.setQueryData([metricsKey, family], sample)
-  for (const query of cache.getQueryCache().findAll({ queryKey: [recentKey, family] })) {
-    const { trace } = query.meta ?? {}
-    const points = (query.state.data ?? []) as TracePoint[]
-    if (trace) query.setData(mergePoints(points, [pointOf(trace, sample)]), { manual: true })
-  }
+  // Told together: what shows both is drawn once.
+  notifyManager.batch(() => {
+    cache.setQueryData([metricsKey, family], sample)
+    for (const query of cache.getQueryCache().findAll({ queryKey: [recentKey, family] })) {
+      const { trace } = query.meta ?? {}
+      const points = (query.state.data ?? []) as TracePoint[]
+      if (trace) query.setData(mergePoints(points, [pointOf(trace, sample)]), { manual: true })
+    }
+  })
 }

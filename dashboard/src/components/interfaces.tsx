@@ -1,25 +1,13 @@
-import type { NetworkInterface, NetworkSample } from '@home-zenith/contract'
-import type { Source } from '../api/queries.ts'
-import { bindText } from '../bind.ts'
+import type { NetworkInterface } from '@home-zenith/contract'
 import { formatBitrate, formatSpeed, missing } from '../format.ts'
 import { messages } from '../messages.ts'
-import { useRead } from '../use-shared.ts'
 
 const { networkWidget: network } = messages
 
-interface Listed {
-  name: string
-  isDefault: boolean
-}
-
-const listedIn = ({ interfaces }: NetworkSample): Listed[] =>
-  interfaces
-    .map(({ interface_name, is_default }) => ({ name: interface_name, isDefault: is_default }))
-    .sort((a, b) => Number(b.isDefault) - Number(a.isDefault))
+const byDefaultFirst = (a: NetworkInterface, b: NetworkInterface) => Number(b.is_default) - Number(a.is_default)
 
 /** Each interface as it is now, the default route's first. */
-export function Interfaces({ source }: { source: Source<NetworkSample> }) {
-  const listed = useRead(source, ({ data }) => (data ? listedIn(data) : []))
+export function Interfaces({ interfaces }: { interfaces: readonly NetworkInterface[] }) {
   return (
     <table className="list">
       <thead>
@@ -32,26 +20,19 @@ export function Interfaces({ source }: { source: Source<NetworkSample> }) {
         </tr>
       </thead>
       <tbody>
-        {listed.map((one) => (
-          <Row key={one.name} {...one} source={source} />
+        {[...interfaces].sort(byDefaultFirst).map((one) => (
+          <tr key={one.interface_name}>
+            <td className="font-medium">
+              {one.interface_name}{' '}
+              {one.is_default && <span className="tag ml-1 inline-block">{network.isDefault}</span>}
+            </td>
+            <td className="number">{formatSpeed(one.download_speed)}</td>
+            <td className="number">{formatSpeed(one.upload_speed)}</td>
+            <td className="number hidden sm:table-cell">{formatBitrate(one.link_speed)}</td>
+            <td className="number">{one.connected_devices ?? missing}</td>
+          </tr>
         ))}
       </tbody>
     </table>
-  )
-}
-
-function Row({ name, isDefault, source }: Listed & { source: Source<NetworkSample> }) {
-  const text = (read: (one: NetworkInterface | undefined) => string) =>
-    bindText(source, ({ interfaces }) => read(interfaces.find(({ interface_name }) => interface_name === name)))
-  return (
-    <tr>
-      <td className="font-medium">
-        {name} {isDefault && <span className="tag ml-1 inline-block">{network.isDefault}</span>}
-      </td>
-      <td ref={text((one) => formatSpeed(one?.download_speed))} className="number" />
-      <td ref={text((one) => formatSpeed(one?.upload_speed))} className="number" />
-      <td ref={text((one) => formatBitrate(one?.link_speed))} className="number hidden sm:table-cell" />
-      <td ref={text((one) => `${one?.connected_devices ?? missing}`)} className="number" />
-    </tr>
   )
 }

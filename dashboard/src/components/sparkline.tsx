@@ -1,7 +1,4 @@
-import { memo, type Ref } from 'react'
-import type { Source } from '../api/queries.ts'
-import { bind } from '../bind.ts'
-import { drawShapes } from './draw-shapes.ts'
+import { memo } from 'react'
 import { stretchesOf } from './trace-stretches.ts'
 
 // Whole numbers, which are made and read quicker; the line's own width does not depend on them.
@@ -21,62 +18,32 @@ export function sparkStretches(values: readonly (number | null)[], most: number,
   return stretchesOf(points).map((stretch) => stretch.flat().join(' '))
 }
 
-interface Scale {
+interface SparklineProps {
+  values: readonly (number | null)[]
   /** The values at its top and its foot. */
   most: number
   least?: number
-}
-
-type Values = readonly (number | null)[]
-
-function draw(group: SVGGElement, values: Values, { most, least = 0 }: Scale): void {
-  const stretches = sparkStretches(values, Math.max(most, least + 1), least)
-  drawShapes(
-    group,
-    stretches.map((points) => ['polyline', points]),
-  )
-}
-
-interface SparklineProps extends Scale {
-  values: Values
   className?: string
 }
 
 /** A course in small; decoration, for its numbers stand beside it. */
-export const Sparkline = memo(function Sparkline({ values, className, ...scale }: SparklineProps) {
-  return <Frame className={className} line={(group) => void (group && draw(group, values, scale))} />
-})
-
-interface LiveSparklineProps<Data> {
-  source: Source<Data>
-  /** The same list as before while it is drawn alike. */
-  read(data: Data): Values
-  scaleOf(values: Values): Scale
-  className?: string | undefined
-}
-
-/** The same of what is pushed. */
-export function LiveSparkline<Data>({ source, read, scaleOf, className }: LiveSparklineProps<Data>) {
+export const Sparkline = memo(function Sparkline(props: SparklineProps) {
+  const { values, most, least = 0, className = 'stroke-cpu' } = props
   return (
-    <Frame className={className} line={bind(source, read, (group, values) => draw(group, values, scaleOf(values)))} />
-  )
-}
-
-interface FrameProps {
-  className: string | undefined
-  line: Ref<SVGGElement>
-}
-
-function Frame({ className = 'stroke-cpu', line }: FrameProps) {
-  return (
-    <svg
-      viewBox={`0 0 ${size.width} ${size.height}`}
-      preserveAspectRatio="none"
-      className="lines h-6 w-full"
-      aria-hidden
-    >
+    <svg viewBox={`0 0 ${size.width} ${size.height}`} preserveAspectRatio="none" className="h-6 w-full" aria-hidden>
       <rect {...bounds} fill="transparent" />
-      <g ref={line} className={className} strokeWidth={1.5} />
+      {sparkStretches(values, Math.max(most, least + 1), least).map((points, index) => (
+        <polyline
+          // Of a stretch nothing stays but its place among them.
+          // biome-ignore lint/suspicious/noArrayIndexKey: the index is the stretch
+          key={index}
+          points={points}
+          fill="none"
+          strokeWidth="1.5"
+          vectorEffect="non-scaling-stroke"
+          className={className}
+        />
+      ))}
     </svg>
   )
-}
+})

@@ -1,11 +1,7 @@
-import { memo, useState } from 'react'
+import { Fragment, memo, useState } from 'react'
 import { createSettle, liveSlotMs, liveWindowMs, type Trace, type TracePoint } from '../api/points.ts'
-import type { Source } from '../api/queries.ts'
 import { useFormats } from '../app-context.ts'
-import { bind, bindText } from '../bind.ts'
 import { formatTimeTick } from '../format.ts'
-import { useRead } from '../use-shared.ts'
-import { drawShapes, type Shape } from './draw-shapes.ts'
 import { marksUpTo, traceSize, traceStretches } from './trace-stretches.ts'
 
 /** How a trace is drawn. */
@@ -35,8 +31,8 @@ const colors = {
 }
 
 /** A live trace: the lines of a family over the last minutes; what is missing is a gap. */
-export function TraceChart({ chart, source }: { chart: Chart; source: Source<TracePoint[]> }) {
-  const hasPoints = useRead(source, ({ data }) => data !== undefined)
+export function TraceChart({ chart, points }: { chart: Chart; points: readonly TracePoint[] | undefined }) {
+  const last = points?.at(-1)
   return (
     <>
       <p className="mb-3 flex flex-wrap gap-x-5 text-sm" aria-hidden>
@@ -44,104 +40,79 @@ export function TraceChart({ chart, source }: { chart: Chart; source: Source<Tra
           <span key={label} className="flex items-center gap-2">
             <span className={`h-1 w-4 rounded-full ${colors[color].key}`} />
             <span className="text-muted">{label}</span>
-            <span
-              ref={bindText(source, (points) => chart.format(points.at(-1)?.values[line]))}
-              className="font-semibold"
-            />
+            <span className="font-semibold">{chart.format(last?.values[line])}</span>
           </span>
         ))}
       </p>
-      {hasPoints && <Lines source={source} chart={chart} />}
+      {points && <Lines points={points} chart={chart} />}
     </>
   )
 }
 
 // Without a graphics card a canvas is filled on the main thread; lines like these another one paints. The points of a polyline,
 // other than the `d` of a path, are no property of its style, which has not to be found anew with them.
-function Lines({ source, chart }: { source: Source<TracePoint[]>; chart: Chart }) {
-  const [viewOf] = useState(() => createView(chart))
-  const gapMs = 2.5 * chart.intervalMs
+function Lines({ points, chart }: { points: readonly TracePoint[]; chart: Chart }) {
+  const { label, most: fixed } = chart
+  const [settle] = useState(() => createSettle(liveSlotMs))
+  const most = fixed ?? 1.1 * greatestOf(points)
+  const { settled, fresh, endMs } = settle(points)
   return (
-    <div role="img" aria-label={chart.label} className="h-70 pt-2 pb-7 text-xs">
-      <div className={`relative h-full ${chart.most === undefined ? 'ml-21' : 'ml-12'}`}>
-        <ValueMarks chart={chart} source={source} viewOf={viewOf} />
-        <TimeMarks source={source} viewOf={viewOf} />
-        <svg viewBox={viewBox} preserveAspectRatio="none" className="lines absolute inset-0 size-full" aria-hidden>
+    <div role="img" aria-label={label} className="h-70 pt-2 pb-7 text-xs">
+      <div className={`relative h-full ${fixed === undefined ? 'ml-21' : 'ml-12'}`}>
+        <ValueMarks chart={chart} most={most} />
+        <TimeMarks endMs={endMs} />
+        <svg viewBox={viewBox} preserveAspectRatio="none" className="absolute inset-0 size-full" aria-hidden>
           <rect {...bounds} fill="transparent" />
-          {(['settled', 'fresh'] as const).flatMap((part) =>
-            chart.lines.map(({ label, color }, line) => (
-              <g
-                key={`${part} ${label}`}
-                ref={bind(
-                  source,
-                  (points) => viewOf(points)[part],
-                  (group, drawn) => drawShapes(group, shapesOf(drawn, line, gapMs)),
-                )}
-                className={colors[color].lines}
-                strokeWidth={2}
-              />
-            )),
-          )}
+          <Paths points={settled} chart={chart} most={most} endMs={endMs} />
+          <Paths points={fresh} chart={chart} most={most} endMs={endMs} />
         </svg>
       </div>
     </div>
   )
 }
 
-interface Drawn {
+interface PathsProps {
   points: readonly TracePoint[]
-  scale: { endMs: number; most: number }
+  chart: Chart
+  most: number
+  endMs: number
 }
 
-/** What is drawn of a trace: the same as before where nothing is to be drawn anew. */
-type ViewOf = (points: readonly TracePoint[] | undefined) => Drawn['scale'] & { settled: Drawn; fresh: Drawn }
-
-function createView({ most: fixed }: Chart): ViewOf {
-  const settle = createSettle(liveSlotMs)
-  let seen: readonly TracePoint[] | undefined
-  let view: ReturnType<ViewOf> | undefined
-  return (points = []) => {
-    // As many look as draw something of it.
-    if (view && points === seen) return view
-    seen = points
-    const { settled, fresh, endMs } = settle(points)
-    const scale = { endMs, most: fixed ?? 1.1 * greatestOf(points) }
-    const isSame = view?.settled.points === settled && view.endMs === endMs && view.most === scale.most
-    view = {
-      ...scale,
-      settled: view && isSame ? view.settled : { points: settled, scale },
-      fresh: { points: fresh, scale },
-    }
-    return view
-  }
-}
-
-interface MarksProps {
-  source: Source<TracePoint[]>
-  viewOf: ViewOf
-}
-
-/** An area and a line for each stretch. */
-function shapesOf({ points, scale }: Drawn, line: number, gapMs: number): Shape[] {
-  return traceStretches(points, line, { ...scale, gapMs }).flatMap((one): Shape[] => [
-    ['polygon', one.area],
-    ['polyline', one.line],
-  ])
-}
+const Paths = memo(function Paths({ points, chart, most, endMs }: PathsProps) {
+  const scale = { endMs, most, gapMs: 2.5 * chart.intervalMs }
+  return chart.lines.map(({ label, color }, line) => (
+    <g key={label} className={colors[color].lines}>
+      {traceStretches(points, line, scale).map((stretch, index) => (
+        // Of a stretch nothing stays but its place among them.
+        // biome-ignore lint/suspicious/noArrayIndexKey: the index is the stretch
+        <Fragment key={index}>
+          <polygon points={stretch.area} stroke="none" fillOpacity={0.12} />
+          <polyline
+            points={stretch.line}
+            fill="none"
+            strokeWidth={2}
+            strokeLinecap="round"
+            vectorEffect="non-scaling-stroke"
+          />
+        </Fragment>
+      ))}
+    </g>
+  ))
+})
 
 /** The marks of the values, each with its line across the chart. */
-function ValueMarks({ chart, source, viewOf }: MarksProps & { chart: Chart }) {
-  const most = useRead(source, ({ data }) => viewOf(data).most)
+const ValueMarks = memo(function ValueMarks({ chart, most }: { chart: Chart; most: number }) {
+  // Other units are other texts.
+  useFormats()
   return marksUpTo(most, chart.steps).map((mark) => (
     <div key={mark} className="border-line absolute inset-x-0 border-t" style={{ top: `${100 * (1 - mark / most)}%` }}>
       <span className="text-muted absolute right-full -mt-2 pr-2 whitespace-nowrap">{chart.formatTick(mark)}</span>
     </div>
   ))
-}
+})
 
 /** The marks of the time, which move as one. */
-function TimeMarks({ source, viewOf }: MarksProps) {
-  const endMs = useRead(source, ({ data }) => viewOf(data).endMs)
+const TimeMarks = memo(function TimeMarks({ endMs }: { endMs: number }) {
   const lastMs = Math.floor(endMs / markMs) * markMs
   const past = (endMs - lastMs) / liveWindowMs
   return (
@@ -149,7 +120,7 @@ function TimeMarks({ source, viewOf }: MarksProps) {
       <TimeLabels lastMs={lastMs} isAtEdge={past < 0.05} />
     </div>
   )
-}
+})
 
 const TimeLabels = memo(function TimeLabels({ lastMs, isAtEdge }: { lastMs: number; isAtEdge: boolean }) {
   useFormats()

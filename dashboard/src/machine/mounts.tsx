@@ -9,7 +9,7 @@ import { formatBytes, formatDistance, formatPercent, share } from '../format.ts'
 import type { Answer } from '../history/lines.ts'
 import { machine } from '../messages/machine.ts'
 import { messages } from '../messages.ts'
-import { useRead, useSource } from '../use-shared.ts'
+import { useShared } from '../use-shared.ts'
 import { type Forecast, forecastFull } from './forecast-full.ts'
 
 const { mounts } = machine
@@ -22,8 +22,7 @@ const [soonS, verySoonS] = [30 * 86_400, 7 * 86_400]
 /** The file systems, and when each will be full. */
 export function Mounts({ className }: { className?: string }) {
   const { session } = useServices()
-  const source = useSource(latestQuery(session, 'filesystem'))
-  const sample = useRead(source, ({ data }) => data)
+  const { data: sample, dataUpdatedAt, error } = useShared(latestQuery(session, 'filesystem'))
   const toMs = Math.ceil(session.nowMs() / stepMs) * stepMs
   const { data: answer } = useQuery(
     historyQuery(session, {
@@ -35,7 +34,13 @@ export function Mounts({ className }: { className?: string }) {
     }),
   )
   return (
-    <Widget title={mounts.title} source={source} intervalMs={60_000} className={className ?? ''}>
+    <Widget
+      title={mounts.title}
+      updatedMs={dataUpdatedAt}
+      intervalMs={60_000}
+      error={error}
+      className={className ?? ''}
+    >
       <div className="overflow-x-auto">
         <table className="list">
           <thead>

@@ -9,13 +9,13 @@ import { formatBytes, formatMoment, formatTemperature, missing } from '../format
 import { Mounts } from '../machine/mounts.tsx'
 import { machine } from '../messages/machine.ts'
 import { messages } from '../messages.ts'
-import { useRead, useSource } from '../use-shared.ts'
+import { useShared } from '../use-shared.ts'
 
 /** What the machine is: its parts, its sensors, its file systems and networks. */
 export function Machine() {
   const { session } = useServices()
   const { data: server, error } = useQuery(serverQuery(session))
-  const network = useSource(latestQuery(session, 'network'))
+  const { data: network, dataUpdatedAt, error: networkError } = useShared(latestQuery(session, 'network'))
   return (
     <Page title={messages.pages.machine}>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[repeat(2,minmax(0,1fr))]">
@@ -26,8 +26,14 @@ export function Machine() {
         <Mounts />
         {server?.hardware && <Parts hardware={server.hardware} />}
         <Sensors />
-        <Widget title={machine.interfaces} source={network} intervalMs={10_000} className="xl:col-span-2">
-          <Interfaces source={network} />
+        <Widget
+          title={machine.interfaces}
+          updatedMs={dataUpdatedAt}
+          intervalMs={10_000}
+          error={networkError}
+          className="xl:col-span-2"
+        >
+          {network && <Interfaces interfaces={network.interfaces} />}
           <p className="text-muted mt-3 text-xs">{messages.networkWidget.devicesLimit}</p>
         </Widget>
       </div>
@@ -127,15 +133,14 @@ function Parts({ hardware: { disks, memory } }: { hardware: Hardware }) {
 
 function Sensors() {
   const { session } = useServices()
-  const source = useSource(latestQuery(session, 'system'))
-  const temperatures = useRead(source, ({ data }) => data?.temperatures)
+  const { data: sample, dataUpdatedAt, error } = useShared(latestQuery(session, 'system'))
   return (
-    <Widget title={machine.sensors} source={source} intervalMs={5000}>
-      {temperatures?.length === 0 ? (
+    <Widget title={machine.sensors} updatedMs={dataUpdatedAt} intervalMs={5000} error={error}>
+      {sample?.temperatures.length === 0 ? (
         <p className="text-muted text-sm">{machine.noSensors}</p>
       ) : (
         <ul className="text-sm">
-          {temperatures?.map(({ sensor, celsius }) => (
+          {sample?.temperatures.map(({ sensor, celsius }) => (
             <li key={sensor} className="border-line flex justify-between gap-4 border-t py-2 first:border-t-0">
               <span className="min-w-0 break-words">{sensor}</span>
               <span className="font-semibold whitespace-nowrap">{formatTemperature(celsius)}</span>

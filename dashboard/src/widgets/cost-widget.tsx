@@ -1,14 +1,12 @@
-import type { ServerInfo } from '@home-zenith/contract'
-import { QueryObserver, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { type Source, serverQuery } from '../api/queries.ts'
+import type { Self } from '@home-zenith/contract'
+import { useQuery } from '@tanstack/react-query'
+import { serverQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { Sparkline } from '../components/sparkline.tsx'
 import { Widget } from '../components/widget.tsx'
 import { formatBytes, formatMilliseconds, formatPercent, missing } from '../format.ts'
 import { messages } from '../messages.ts'
-import { useResult } from '../use-shared.ts'
-import { collect } from './collect.ts'
+import { useCollected } from './use-collected.ts'
 
 const { cost } = messages
 const intervalMs = 15_000
@@ -17,25 +15,20 @@ const slotMs = 2 * intervalMs
 /** What Home Zenith itself takes of the machine, and how its sampling goes. */
 export function CostWidget() {
   const { session } = useServices()
-  const cache = useQueryClient()
-  const [source] = useState(() => new QueryObserver(cache, { ...serverQuery(session), refetchInterval: intervalMs }))
+  const { data, dataUpdatedAt, error } = useQuery({ ...serverQuery(session), refetchInterval: intervalMs })
   return (
-    <Widget title={cost.title} source={source} intervalMs={intervalMs}>
-      <Costs source={source} />
+    <Widget title={cost.title} updatedMs={dataUpdatedAt} intervalMs={intervalMs} error={error}>
+      {data && <Costs self={data.self} timeMs={dataUpdatedAt} />}
     </Widget>
   )
 }
 
-function Costs({ source }: { source: Source<ServerInfo> }) {
-  const { collected } = useServices()
-  const { data, dataUpdatedAt } = useResult(source)
-  if (!data) return null
-  const { self } = data
-  const courseOf = (value: number | null, name: string) =>
-    collect(collected, name, { value, timeMs: dataUpdatedAt, slotMs })
+function Costs({ self, timeMs }: { self: Self; timeMs: number }) {
+  const cpu = useCollected('own cpu', self.cpu_usage, timeMs, slotMs)
+  const memory = useCollected('own memory', self.memory_used, timeMs, slotMs)
   const figures = [
-    [messages.cpu, formatPercent(self.cpu_usage), cost.cpuHint, courseOf(self.cpu_usage, 'own cpu')],
-    [messages.memory, formatBytes(self.memory_used), cost.memoryHint, courseOf(self.memory_used, 'own memory')],
+    [messages.cpu, formatPercent(self.cpu_usage), cost.cpuHint, cpu],
+    [messages.memory, formatBytes(self.memory_used), cost.memoryHint, memory],
     [cost.database, formatBytes(self.database_size), cost.databaseHint, null],
     [cost.samples, self.samples_per_second?.toFixed(2) ?? missing, cost.samplesHint, null],
   ] as const

@@ -10,7 +10,7 @@ import { formatBytes, formatChange, formatPercent, share } from '../format.ts'
 import type { Values } from '../history/lines.ts'
 import { overview } from '../messages/overview.ts'
 import { messages } from '../messages.ts'
-import { useRead, useShared, useSource } from '../use-shared.ts'
+import { useShared } from '../use-shared.ts'
 import { growthOf } from './growth.ts'
 
 const { disks } = messages
@@ -18,11 +18,10 @@ const { disks } = messages
 /** How full each local file system is, of bytes and of inodes. */
 export function DisksWidget() {
   const { session } = useServices()
-  const source = useSource(latestQuery(session, 'filesystem'))
-  const sample = useRead(source, ({ data }) => data)
+  const { data: sample, dataUpdatedAt, error } = useShared(latestQuery(session, 'filesystem'))
   const { data } = useShared(diskCoursesQuery(session))
   return (
-    <Widget title={disks.title} source={source} intervalMs={60_000}>
+    <Widget title={disks.title} updatedMs={dataUpdatedAt} intervalMs={60_000} error={error}>
       <ul className="grid gap-4">
         {sample?.filesystems.map((filesystem) => (
           <Disk

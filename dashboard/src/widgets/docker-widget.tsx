@@ -2,73 +2,41 @@ import type { Container, DockerSample } from '@home-zenith/contract'
 import { memo, useMemo } from 'react'
 import { Link } from 'wouter'
 import { containerCoursesQuery } from '../api/history.ts'
-import { latestQuery, type Source } from '../api/queries.ts'
+import { latestQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
-import { bindText } from '../bind.ts'
-import { LiveBar } from '../components/bar.tsx'
+import { Bar } from '../components/bar.tsx'
 import { Sparkline } from '../components/sparkline.tsx'
 import { Widget } from '../components/widget.tsx'
 import { pathOfContainer } from '../containers/path-of-container.ts'
 import { formatBytes, formatPercent, formatSpeed, share } from '../format.ts'
 import { joinByName, type Values } from '../history/lines.ts'
 import { messages } from '../messages.ts'
-import { useRead, useShared, useSource } from '../use-shared.ts'
+import { useShared } from '../use-shared.ts'
 import { Lacking } from './lacking.tsx'
 
 const { docker } = messages
-const nothing: never[] = []
 // A row is never so low that more would fit into the height of the list.
 const mostInHeight = 6
 
 /** Every container and what it uses; those that run come first. */
 export function DockerWidget() {
   const { session } = useServices()
-  const source = useSource(latestQuery(session, 'docker'))
+  const { data: sample, dataUpdatedAt, error } = useShared(latestQuery(session, 'docker'))
+  const running = sample?.containers.filter(isRunning).length ?? 0
   return (
     <Widget
       title={docker.title}
-      detail={<span ref={bindText(source, countRunning)} />}
-      source={source}
+      detail={sample?.available ? docker.running(running, sample.containers.length) : ''}
+      updatedMs={dataUpdatedAt}
       intervalMs={15_000}
+      error={error}
     >
-      <Containers source={source} />
+      {sample && <Containers sample={sample} />}
     </Widget>
   )
 }
 
-function countRunning({ available, containers }: DockerSample): string {
-  return available ? docker.running(containers.filter(isRunning).length, containers.length) : ''
-}
-
-let mapped: { sample: DockerSample; byId: Map<string, Container> } | undefined
-/** Every row looks for its own. */
-function byId(sample: DockerSample): Map<string, Container> {
-  if (mapped?.sample !== sample) {
-    mapped = { sample, byId: new Map(sample.containers.map((container) => [container.container_id, container])) }
-  }
-  return mapped.byId
-}
-
-const isRunning = ({ status }: Pick<Container, 'status'>) => status === 'running'
-
-/** What seldom changes of a container; the rest of its row is live. */
-const constantOf = (container: Container) => ({
-  id: container.container_id,
-  name: container.container_name,
-  image: container.image,
-  status: container.status,
-  health: container.health,
-  restarts: container.restart_count,
-  hasMemory: container.memory_usage !== null,
-})
-type Constant = ReturnType<typeof constantOf>
-
-const listedIn = ({ reason, containers }: DockerSample) => ({
-  reason,
-  rows: containers
-    .map(constantOf)
-    .sort((a, b) => Number(isRunning(b)) - Number(isRunning(a)) || a.name.localeCompare(b.name)),
-})
+const isRunning = ({ status }: Container) => status === 'running'
 
 /** The CPU of each over the last minutes, asked for again now and then: what is newest stands beside it. */
 function useCourses(): { byName: ReadonlyMap<string, Values>; most: number } {
@@ -83,17 +51,17 @@ function useCourses(): { byName: ReadonlyMap<string, Values>; most: number } {
   }, [data])
 }
 
-function Containers({ source }: { source: Source<DockerSample> }) {
+function Containers({ sample: { reason, containers } }: { sample: DockerSample }) {
   const courses = useCourses()
-  const listed = useRead(source, ({ data }) => data && listedIn(data))
-  if (!listed) return null
-  const { reason, rows } = listed
   if (reason !== null) return <Lacking text={docker.reasons[reason]} />
-  if (rows.length === 0) return <Lacking text={docker.none} />
+  if (containers.length === 0) return <Lacking text={docker.none} />
+  const sorted = [...containers].sort(
+    (a, b) => Number(isRunning(b)) - Number(isRunning(a)) || a.container_name.localeCompare(b.container_name),
+  )
   return (
     <>
       {/* Of a fixed size, so that the browser lays out the list for a sample, and not the page for the list. */}
-      <div className={`overflow-auto ${rows.length > mostInHeight ? 'h-96 contain-strict' : 'max-h-96'}`}>
+      <div className={`overflow-auto ${containers.length > mostInHeight ? 'h-96 contain-strict' : 'max-h-96'}`}>
         <table className="list">
           <thead>
             <tr>
@@ -106,12 +74,11 @@ function Containers({ source }: { source: Source<DockerSample> }) {
             </tr>
           </thead>
           <tbody>
-            {rows.map((container) => (
+            {sorted.map((container) => (
               <Row
-                key={container.id}
+                key={container.container_id}
                 container={container}
-                source={source}
-                course={courses.byName.get(container.name) ?? nothing}
+                course={courses.byName.get(container.container_name) ?? []}
                 most={courses.most}
               />
             ))}
@@ -126,47 +93,48 @@ function Containers({ source }: { source: Source<DockerSample> }) {
 }
 
 interface RowProps {
-  container: Constant
-  source: Source<DockerSample>
+  container: Container
   /** Its CPU over the last minutes, and the most of all. */
   course: Values
   most: number
 }
 
-function Row({ container, source, course, most }: RowProps) {
-  const { id, hasMemory, ...identity } = container
-  const text = (read: (one: Container | undefined) => string) =>
-    bindText(source, (sample) => read(byId(sample).get(id)))
-  const memoryOf = (sample: DockerSample) => {
-    const one = byId(sample).get(id)
-    return share(one?.memory_usage, one?.memory_limit)
-  }
+function Row({ container, course, most }: RowProps) {
+  const { container_name, image, status, health, restart_count, cpu_usage, memory_usage, memory_limit } = container
+  const { network_rx_speed, network_tx_speed, disk_read_speed, disk_write_speed } = container
   return (
     <tr className={isRunning(container) ? '' : 'text-muted'}>
-      <Identity {...identity} />
+      <Identity name={container_name} image={image} status={status} health={health} restarts={restart_count} />
       <td className="number">
-        <p ref={text((one) => formatPercent(one?.cpu_usage))} />
+        {formatPercent(cpu_usage)}
         <div className="ml-auto w-20">
           <Sparkline values={course} most={most} />
         </div>
       </td>
       <td className="number">
-        <p ref={text((one) => formatBytes(one?.memory_usage))} />
-        {hasMemory && (
+        {formatBytes(memory_usage)}
+        {memory_usage !== null && (
           <div className="mt-1 ml-auto w-20">
-            <LiveBar source={source} read={memoryOf} colorOf={() => 'fill-memory'} />
+            <Bar percent={share(memory_usage, memory_limit)} color="fill-memory" />
           </div>
         )}
       </td>
       <td className="number hidden sm:table-cell lg:hidden xl:table-cell">
-        <p ref={text((one) => formatSpeed(one?.network_rx_speed))} />
-        <p ref={text((one) => formatSpeed(one?.network_tx_speed))} className="text-muted text-xs" />
+        <Pair first={network_rx_speed} second={network_tx_speed} />
       </td>
       <td className="number hidden 2xl:table-cell">
-        <p ref={text((one) => formatSpeed(one?.disk_read_speed))} />
-        <p ref={text((one) => formatSpeed(one?.disk_write_speed))} className="text-muted text-xs" />
+        <Pair first={disk_read_speed} second={disk_write_speed} />
       </td>
     </tr>
+  )
+}
+
+function Pair({ first, second }: { first: number | null; second: number | null }) {
+  return (
+    <>
+      <p>{formatSpeed(first)}</p>
+      <p className="text-muted text-xs">{formatSpeed(second)}</p>
+    </>
   )
 }
 

@@ -4,7 +4,7 @@ import { type Chart, TraceChart } from '../components/trace-chart.tsx'
 import { Widget } from '../components/widget.tsx'
 import { formatPercent, formatPercentTick } from '../format.ts'
 import { messages } from '../messages.ts'
-import { useSource } from '../use-shared.ts'
+import { useShared } from '../use-shared.ts'
 import { systemIntervalMs, systemTrace } from './system-trace.ts'
 
 const chart: Chart = {
@@ -24,10 +24,10 @@ const chart: Chart = {
 /** CPU and memory over the last minutes. */
 export function LiveChart() {
   const { session } = useServices()
-  const source = useSource(recentQuery(session, chart.trace))
+  const { data, dataUpdatedAt, error } = useShared(recentQuery(session, chart.trace))
   return (
-    <Widget title={messages.lastMinutes} source={source} intervalMs={chart.intervalMs}>
-      <TraceChart chart={chart} source={source} />
+    <Widget title={messages.lastMinutes} updatedMs={dataUpdatedAt} intervalMs={chart.intervalMs} error={error}>
+      <TraceChart chart={chart} points={data} />
     </Widget>
   )
 }

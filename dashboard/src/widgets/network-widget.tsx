@@ -6,7 +6,7 @@ import { type Chart, TraceChart } from '../components/trace-chart.tsx'
 import { Widget } from '../components/widget.tsx'
 import { formatSpeed, formatSpeedTick, speedMarks } from '../format.ts'
 import { messages } from '../messages.ts'
-import { useRead, useSource } from '../use-shared.ts'
+import { useShared } from '../use-shared.ts'
 
 const { networkWidget: network } = messages
 
@@ -32,25 +32,34 @@ const chart: Chart = {
 /** What goes in and out by the default route, and each interface beside it. */
 export function NetworkWidget() {
   const { session } = useServices()
-  const source = useSource(latestQuery(session, 'network'))
-  const name = useRead(source, ({ data }) => data?.interface_name)
+  const { data: sample, dataUpdatedAt, error } = useShared(latestQuery(session, 'network'))
   return (
     <Widget
       title={network.title}
-      detail={name && network.defaultRoute(name)}
-      source={source}
+      detail={sample?.interface_name ? network.defaultRoute(sample.interface_name) : ''}
+      updatedMs={dataUpdatedAt}
       intervalMs={chart.intervalMs}
+      error={error}
     >
-      {name === null ? <p className="text-muted mb-4 text-sm">{network.noDefaultRoute}</p> : <Traffic />}
-      <div className="mt-4 max-h-72 overflow-auto">
-        <Interfaces source={source} />
-      </div>
-      <p className="text-muted mt-3 text-xs">{network.devicesLimit}</p>
+      {sample && (
+        <>
+          {sample.interface_name === null ? (
+            <p className="text-muted mb-4 text-sm">{network.noDefaultRoute}</p>
+          ) : (
+            <Traffic />
+          )}
+          <div className="mt-4 max-h-72 overflow-auto">
+            <Interfaces interfaces={sample.interfaces} />
+          </div>
+          <p className="text-muted mt-3 text-xs">{network.devicesLimit}</p>
+        </>
+      )}
     </Widget>
   )
 }
 
 function Traffic() {
   const { session } = useServices()
-  return <TraceChart chart={chart} source={useSource(recentQuery(session, chart.trace))} />
+  const { data } = useShared(recentQuery(session, chart.trace))
+  return <TraceChart chart={chart} points={data} />
 }

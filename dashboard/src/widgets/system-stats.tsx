@@ -11,10 +11,10 @@ import {
   Timer,
   Zap,
 } from 'lucide-react'
-import { latestQuery, type Source } from '../api/queries.ts'
+import { memo } from 'react'
+import { latestQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
-import { bindClass, bindText } from '../bind.ts'
-import { fillColor, LiveBar } from '../components/bar.tsx'
+import { Bar, fillColor, inTenths } from '../components/bar.tsx'
 import { Widget } from '../components/widget.tsx'
 import {
   formatBytes,
@@ -28,141 +28,139 @@ import {
   share,
 } from '../format.ts'
 import { messages } from '../messages.ts'
-import { useRead, useSource } from '../use-shared.ts'
-import { atLeast, Course } from './course.tsx'
-import { hotCelsius, type SystemLine, systemIntervalMs } from './system-trace.ts'
+import { useShared } from '../use-shared.ts'
+import { Course } from './course.tsx'
+import { systemIntervalMs } from './system-trace.ts'
+import { useSystemCourses } from './use-system-courses.ts'
 
 const { stats } = messages
 
 /** Everything else about the machine, a tile each. */
 export function SystemStats() {
   const { session } = useServices()
-  const source = useSource(latestQuery(session, 'system'))
-  const hasBoard = useRead(source, ({ data }) => Boolean(data?.throttled))
+  const { data: sample, dataUpdatedAt, error } = useShared(latestQuery(session, 'system'))
+  const courseOf = useSystemCourses()
   return (
-    <Widget title={messages.system} source={source} intervalMs={systemIntervalMs}>
-      <dl className="grid grid-cols-2 gap-3 md:grid-cols-4 2xl:grid-cols-8">
-        {(hasBoard ? [...tiles, board] : tiles).map((tile) => (
-          <Tile key={tile.label} tile={tile} source={source} />
-        ))}
-      </dl>
+    <Widget title={messages.system} updatedMs={dataUpdatedAt} intervalMs={systemIntervalMs} error={error}>
+      {sample && (
+        <dl className="grid grid-cols-2 gap-3 md:grid-cols-4 2xl:grid-cols-8">
+          {tilesOf(sample, courseOf).map((tile) => (
+            <Tile key={tile.label} {...tile} />
+          ))}
+        </dl>
+      )}
     </Widget>
   )
 }
 
-interface TileContent {
+type CourseOf = ReturnType<typeof useSystemCourses>
+
+interface TileProps {
   icon: LucideIcon
   label: string
-  value(sample: SystemSample): string
-  hint(sample: SystemSample): string
-  /** How full it is, drawn as a bar. */
-  percent?(sample: SystemSample): number | null
-  /** What of the last minutes is drawn, where this machine tells of it, and the least that reaches its top. */
-  course?: { line: SystemLine; isKnown?(sample: SystemSample): boolean; most(sample: SystemSample): number }
-  isBad?(sample: SystemSample): boolean
+  value: string
+  hint: string
+  percent?: number | null
+  /** What of the last minutes is drawn. */
+  course?: readonly (number | null)[]
+  /** The least that reaches its top. */
+  most?: number
+  isBad?: boolean
 }
 
-const diskOf = ({ disk_used, disk_total }: SystemSample) => share(disk_used, disk_total)
-const swapOf = ({ swap_used, swap_total }: SystemSample) => share(swap_used, swap_total)
-
-const tiles: readonly TileContent[] = [
-  {
-    icon: HardDrive,
-    label: stats.disk,
-    value: (sample) => formatPercent(diskOf(sample)),
-    hint: (sample) =>
-      diskOf(sample) === null
-        ? messages.notAvailable
-        : messages.of(formatBytes(sample.disk_used), formatBytes(sample.disk_total)),
-    percent: diskOf,
-  },
-  {
-    icon: Thermometer,
-    label: stats.temperature,
-    value: ({ temperature }) => formatTemperature(temperature),
-    hint: ({ temperature, temperatures }) => {
-      if (temperature === null) return stats.noSensor
-      return temperatures.length > 1 ? stats.sensors(temperatures.length - 1) : ''
+function tilesOf(sample: SystemSample, courseOf: CourseOf): TileProps[] {
+  const disk = share(sample.disk_used, sample.disk_total)
+  const swap = share(sample.swap_used, sample.swap_total)
+  const otherSensors = sample.temperatures.length - (sample.temperature === null ? 0 : 1)
+  return [
+    {
+      icon: HardDrive,
+      label: stats.disk,
+      value: formatPercent(disk),
+      hint:
+        disk === null
+          ? messages.notAvailable
+          : messages.of(formatBytes(sample.disk_used), formatBytes(sample.disk_total)),
+      percent: inTenths(disk),
     },
-    course: { line: 'temperature', isKnown: ({ temperature }) => temperature !== null, most: () => hotCelsius },
-    isBad: ({ temperature }) => (temperature ?? 0) >= hotCelsius,
-  },
-  {
-    icon: Gauge,
-    label: stats.load,
-    value: ({ load_1 }) => formatLoad(load_1),
-    hint: ({ load_5, load_15 }) => stats.loadHint(formatLoad(load_5), formatLoad(load_15)),
-    course: { line: 'load', most: ({ cpu_cores }) => cpu_cores.length },
-  },
-  { icon: Clock, label: stats.uptime, value: ({ uptime }) => formatDuration(uptime), hint: startOf },
-  {
-    icon: MemoryStick,
-    label: stats.swap,
-    value: (sample) => formatPercent(swapOf(sample)),
-    hint: (sample) =>
-      swapOf(sample) === null
-        ? stats.noSwap
-        : messages.of(formatBytes(sample.swap_used), formatBytes(sample.swap_total)),
-    percent: swapOf,
-  },
-  {
-    icon: Timer,
-    label: stats.io,
-    value: ({ disk_read_speed }) => formatSpeed(disk_read_speed),
-    hint: ({ disk_write_speed }) => `${stats.read}, ${formatSpeed(disk_write_speed)} ${stats.write}`,
-    course: { line: 'io', most: () => 2 ** 20 },
-  },
-  {
-    icon: Hourglass,
-    label: stats.wait,
-    value: ({ cpu_iowait }) => formatPercent(cpu_iowait),
-    hint: ({ cpu_steal }) => (cpu_steal ? stats.steal(formatPercent(cpu_steal)) : stats.waitHint),
-    course: { line: 'wait', most: () => 10 },
-  },
-  {
+    {
+      icon: Thermometer,
+      label: stats.temperature,
+      value: formatTemperature(sample.temperature),
+      hint: sample.temperature === null ? stats.noSensor : otherSensors > 0 ? stats.sensors(otherSensors) : '',
+      isBad: (sample.temperature ?? 0) >= 85,
+      ...(sample.temperature === null ? {} : { course: courseOf('temperature'), most: 85 }),
+    },
+    {
+      icon: Gauge,
+      label: stats.load,
+      value: formatLoad(sample.load_1),
+      hint: stats.loadHint(formatLoad(sample.load_5), formatLoad(sample.load_15)),
+      course: courseOf('load'),
+      most: sample.cpu_cores.length,
+    },
+    { icon: Clock, label: stats.uptime, value: formatDuration(sample.uptime), hint: startOf(sample) },
+    {
+      icon: MemoryStick,
+      label: stats.swap,
+      value: formatPercent(swap),
+      hint: swap === null ? stats.noSwap : messages.of(formatBytes(sample.swap_used), formatBytes(sample.swap_total)),
+      percent: inTenths(swap),
+    },
+    {
+      icon: Timer,
+      label: stats.io,
+      value: formatSpeed(sample.disk_read_speed),
+      hint: `${stats.read}, ${formatSpeed(sample.disk_write_speed)} ${stats.write}`,
+      course: courseOf('io'),
+      most: 2 ** 20,
+    },
+    {
+      icon: Hourglass,
+      label: stats.wait,
+      value: formatPercent(sample.cpu_iowait),
+      hint: sample.cpu_steal ? stats.steal(formatPercent(sample.cpu_steal)) : stats.waitHint,
+      course: courseOf('wait'),
+      most: 10,
+    },
+    pressureTile(sample, courseOf),
+    ...boardTile(sample),
+  ]
+}
+
+function pressureTile(sample: SystemSample, courseOf: CourseOf): TileProps {
+  const { pressure_cpu, pressure_memory, pressure_io } = sample
+  const known = [pressure_cpu, pressure_memory, pressure_io].filter((value) => value !== null)
+  return {
     icon: Scale,
     label: stats.pressure,
-    value: (sample) => (knowsPressure(sample) ? formatPercent(Math.max(...pressuresOf(sample))) : missing),
-    hint: (sample) =>
-      knowsPressure(sample)
-        ? stats.pressureHint(
-            formatPercent(sample.pressure_cpu),
-            formatPercent(sample.pressure_memory),
-            formatPercent(sample.pressure_io),
-          )
-        : stats.noPressure,
-    course: { line: 'pressure', isKnown: knowsPressure, most: () => 10 },
-  },
-]
-
-function pressuresOf({ pressure_cpu, pressure_memory, pressure_io }: SystemSample): number[] {
-  return [pressure_cpu, pressure_memory, pressure_io].filter((value) => value !== null)
-}
-
-function knowsPressure(sample: SystemSample): boolean {
-  return pressuresOf(sample).length > 0
+    value: known.length === 0 ? missing : formatPercent(Math.max(...known)),
+    hint:
+      known.length === 0
+        ? stats.noPressure
+        : stats.pressureHint(formatPercent(pressure_cpu), formatPercent(pressure_memory), formatPercent(pressure_io)),
+    ...(known.length === 0 ? {} : { course: courseOf('pressure'), most: 10 }),
+  }
 }
 
 /** What slows a Raspberry Pi down: now, or since its start. */
-const board: TileContent = {
-  icon: Zap,
-  label: stats.board,
-  value: (sample) => (slowedBy(sample) ? stats.boardSlow : 'OK'),
-  hint: (sample) => {
-    const earlier = slowedBy(sample, '_occurred')
-    // Without its firmware's word a board tells of its power alone.
-    const good = sample.throttled?.throttled === null ? stats.boardPartly : stats.boardGood
-    return slowedBy(sample) || (earlier ? stats.boardWas(earlier) : good)
-  },
-  isBad: (sample) => slowedBy(sample) !== '',
-}
-
-function slowedBy({ throttled }: SystemSample, when: '' | '_occurred' = ''): string {
+function boardTile({ throttled }: SystemSample): TileProps[] {
+  if (!throttled) return []
   const names = Object.keys(stats.reasons) as (keyof typeof stats.reasons)[]
-  return names
-    .filter((name) => throttled?.[`${name}${when}`])
-    .map((name) => stats.reasons[name])
-    .join(', ')
+  const textOf = (found: typeof names) => found.map((name) => stats.reasons[name]).join(', ')
+  // Without its firmware's word a board tells of its power alone.
+  const good = throttled.throttled === null ? stats.boardPartly : stats.boardGood
+  const now = textOf(names.filter((name) => throttled[name]))
+  const earlier = textOf(names.filter((name) => throttled[`${name}_occurred`]))
+  return [
+    {
+      icon: Zap,
+      label: stats.board,
+      value: now ? stats.boardSlow : 'OK',
+      hint: now || (earlier ? stats.boardWas(earlier) : good),
+      isBad: now !== '',
+    },
+  ]
 }
 
 function startOf({ timestamp, uptime }: SystemSample): string {
@@ -170,43 +168,27 @@ function startOf({ timestamp, uptime }: SystemSample): string {
   return stats.since(formatMinute(Date.parse(timestamp) - uptime * 1000))
 }
 
+const TileHead = memo(function TileHead({ icon: Icon, label }: Pick<TileProps, 'icon' | 'label'>) {
+  return (
+    <dt className="text-muted flex items-center gap-2 text-sm">
+      <Icon className="size-4 shrink-0" aria-hidden />
+      {label}
+    </dt>
+  )
+})
+
 /** A number stands in one line with its unit. */
 const withUnits = (text: string) => text.replace(/(\d) (?=\D)/g, '$1\u00a0')
 
-interface TileProps {
-  tile: TileContent
-  source: Source<SystemSample>
-}
-
-function Tile({ tile, source }: TileProps) {
-  const { icon: Icon, label, value, hint, isBad } = tile
+/** Most of them stay as they are from one sample to the next. */
+const Tile = memo(function Tile({ icon, label, value, hint, percent, course, most, isBad }: TileProps) {
   return (
     <div className="bg-page border-line flex min-w-0 flex-col rounded-xl border p-3.5 sm:p-4">
-      <dt className="text-muted flex items-center gap-2 text-sm">
-        <Icon className="size-4 shrink-0" aria-hidden />
-        {label}
-      </dt>
-      <dd ref={isBad && bindClass(source, 'text-bad', isBad)} className="mt-1.5 text-lg font-semibold sm:text-xl">
-        <span ref={bindText(source, value)} />
-      </dd>
-      <dd ref={bindText(source, (sample) => withUnits(hint(sample)))} className="text-muted mt-0.5 mb-2 grow text-xs" />
-      <Drawn tile={tile} source={source} />
+      <TileHead icon={icon} label={label} />
+      <dd className={`mt-1.5 text-lg font-semibold sm:text-xl ${isBad ? 'text-bad' : ''}`}>{value}</dd>
+      <dd className="text-muted mt-0.5 mb-2 grow text-xs">{withUnits(hint)}</dd>
+      {percent !== undefined && percent !== null && <Bar percent={percent} color={fillColor(percent)} />}
+      {course && <Course values={course} most={most ?? 0} />}
     </div>
   )
-}
-
-/** What is drawn of it below, where there is anything. */
-function Drawn({ tile: { percent, course }, source }: TileProps) {
-  const isKnown = useRead(source, ({ data }) => {
-    if (!data) return false
-    return percent ? percent(data) !== null : (course?.isKnown?.(data) ?? true)
-  })
-  const most = useRead(source, ({ data }) => (data && course?.most(data)) ?? 0)
-  if (!isKnown) return null
-  return (
-    <>
-      {percent && <LiveBar source={source} read={percent} colorOf={fillColor} />}
-      {course && <Course line={course.line} scaleOf={atLeast(most)} />}
-    </>
-  )
-}
+})

@@ -51,5 +51,3 @@ export const systemTrace: Trace = {
 }
 
 export const systemIntervalMs = 5000
-/** From here on a temperature is bad. */
-export const hotCelsius = 85

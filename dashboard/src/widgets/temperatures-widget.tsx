@@ -1,35 +1,36 @@
 import type { SystemSample } from '@home-zenith/contract'
-import type { ReactNode } from 'react'
+import { memo } from 'react'
 import { liveSlotMs } from '../api/points.ts'
-import { latestQuery, type Source } from '../api/queries.ts'
+import { latestQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
-import { bindClass, bindText } from '../bind.ts'
-import { LiveSparkline } from '../components/sparkline.tsx'
+import { Sparkline } from '../components/sparkline.tsx'
 import { Widget } from '../components/widget.tsx'
 import { formatTemperature } from '../format.ts'
 import { overview } from '../messages/overview.ts'
-import { useRead, useSource } from '../use-shared.ts'
-import { collect } from './collect.ts'
-import { Course } from './course.tsx'
+import { useShared } from '../use-shared.ts'
 import { Lacking } from './lacking.tsx'
-import { hotCelsius, systemIntervalMs } from './system-trace.ts'
+import { systemIntervalMs } from './system-trace.ts'
+import { useCollected } from './use-collected.ts'
+import { useSystemCourses } from './use-system-courses.ts'
 
 const { temperatures: texts } = overview
+const hotCelsius = 85
 // What a line spans at least: a tenth of a degree is no mountain.
 const leastSpan = 10
 
 /** Every sensor that answers, the CPU's first. */
 export function TemperaturesWidget() {
   const { session } = useServices()
-  const source = useSource(latestQuery(session, 'system'))
+  const { data: sample, dataUpdatedAt, error } = useShared(latestQuery(session, 'system'))
   return (
     <Widget
       title={texts.title}
-      detail={<span ref={bindText(source, warmest)} />}
-      source={source}
+      detail={sample ? warmest(sample) : ''}
+      updatedMs={dataUpdatedAt}
       intervalMs={systemIntervalMs}
+      error={error}
     >
-      <Sensors source={source} />
+      {sample && <Sensors sample={sample} />}
     </Widget>
   )
 }
@@ -39,73 +40,43 @@ function warmest({ temperatures }: SystemSample): string {
   return texts.warmest(formatTemperature(Math.max(...temperatures.map(({ celsius }) => celsius))))
 }
 
-/** The names of the sensors; the CPU's is one of them. */
-function namesIn({ temperature, temperatures }: SystemSample) {
+function Sensors({ sample: { timestamp, temperature, temperatures } }: { sample: SystemSample }) {
+  if (temperature === null && temperatures.length === 0) return <Lacking text={texts.none} />
+  // The CPU's is one of them.
   const cpu = temperatures.find(({ celsius }) => celsius === temperature)
-  const others = temperatures.filter((one) => one !== cpu).map(({ sensor }) => sensor)
-  return { cpu: temperature === null ? null : (cpu?.sensor ?? ''), others }
-}
-
-function Sensors({ source }: { source: Source<SystemSample> }) {
-  const names = useRead(source, ({ data }) => data && namesIn(data))
-  if (!names) return null
-  if (names.cpu === null && names.others.length === 0) return <Lacking text={texts.none} />
+  const others = temperatures.filter((one) => one !== cpu)
   return (
     <ul className="-my-1 grid max-h-96 gap-1 overflow-auto">
-      {names.cpu !== null && <Cpu sensor={names.cpu} source={source} />}
-      {names.others.map((sensor) => (
-        <Other key={sensor} sensor={sensor} source={source} />
+      {temperature !== null && <Cpu celsius={temperature} sensor={cpu?.sensor ?? ''} />}
+      {others.map(({ sensor, celsius }) => (
+        <Other key={sensor} sensor={sensor} celsius={celsius} timeMs={Date.parse(timestamp)} />
       ))}
     </ul>
   )
 }
 
-interface SourceProps {
-  sensor: string
-  source: Source<SystemSample>
+function Cpu({ celsius, sensor }: { celsius: number; sensor: string }) {
+  return <Sensor name={texts.cpu} detail={sensor} celsius={celsius} course={useSystemCourses()('temperature')} />
 }
 
-function Cpu({ sensor, source }: SourceProps) {
+function Other({ sensor, celsius, timeMs }: { sensor: string; celsius: number; timeMs: number }) {
   return (
-    <Sensor name={texts.cpu} detail={sensor} source={source} read={({ temperature }) => temperature}>
-      <Course line="temperature" scaleOf={scaleOf} />
-    </Sensor>
+    <Sensor name={sensor} celsius={celsius} course={useCollected(`sensor ${sensor}`, celsius, timeMs, liveSlotMs)} />
   )
-}
-
-function Other({ sensor, source }: SourceProps) {
-  const { collected } = useServices()
-  const read = ({ temperatures }: SystemSample) => temperatures.find((one) => one.sensor === sensor)?.celsius ?? null
-  const courseOf = (sample: SystemSample) =>
-    collect(collected, `sensor ${sensor}`, {
-      value: read(sample),
-      timeMs: Date.parse(sample.timestamp),
-      slotMs: liveSlotMs,
-    })
-  return (
-    <Sensor name={sensor} source={source} read={read}>
-      <LiveSparkline source={source} read={courseOf} scaleOf={scaleOf} />
-    </Sensor>
-  )
-}
-
-function scaleOf(values: readonly (number | null)[]) {
-  const known = values.filter((value) => value !== null)
-  const least = Math.min(...known)
-  const most = Math.max(...known)
-  const margin = Math.max(0, leastSpan - (most - least)) / 2
-  return { least: least - margin, most: most + margin }
 }
 
 interface SensorProps {
   name: string
   detail?: string
-  source: Source<SystemSample>
-  read(sample: SystemSample): number | null
-  children: ReactNode
+  celsius: number
+  course: readonly (number | null)[]
 }
 
-function Sensor({ name, detail, source, read, children }: SensorProps) {
+const Sensor = memo(function Sensor({ name, detail, celsius, course }: SensorProps) {
+  const seen = course.filter((value) => value !== null)
+  const least = Math.min(celsius, ...seen)
+  const most = Math.max(celsius, ...seen)
+  const margin = Math.max(0, leastSpan - (most - least)) / 2
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_5rem_4.5rem] lg:max-xl:grid-cols-[minmax(0,1fr)_2rem_4.5rem] items-center gap-3 py-1 text-sm">
       <span className="min-w-0">
@@ -114,13 +85,10 @@ function Sensor({ name, detail, source, read, children }: SensorProps) {
         </span>
         {detail && <span className="text-muted block truncate text-xs">{detail}</span>}
       </span>
-      {children}
-      <span
-        ref={bindClass(source, 'text-bad', (sample) => (read(sample) ?? 0) >= hotCelsius)}
-        className="text-right font-semibold"
-      >
-        <span ref={bindText(source, (sample) => formatTemperature(read(sample)))} />
+      <Sparkline values={course} least={least - margin} most={most + margin} />
+      <span className={`text-right font-semibold ${celsius >= hotCelsius ? 'text-bad' : ''}`}>
+        {formatTemperature(celsius)}
       </span>
     </li>
   )
-}
+})
