@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { buildServer, type RunningServer } from './build-server.ts'
-import { type Config, ConfigError, notifyDescriptor } from './config.ts'
+import { type Config, notifyDescriptor } from './config.ts'
+import { makeDataDir } from './make-data-dir.ts'
 import { startEmbeddedPostgres } from './platform/database/embedded/index.ts'
 import { createLogger, type Logger } from './platform/logger.ts'
 import { createNotifier } from './platform/notify-systemd.ts'
@@ -40,16 +40,6 @@ export async function serve(config: Config, log: Logger): Promise<void> {
   await server.stop()
   await embedded?.stop()
   log.info('stopped')
-}
-
-function makeDataDir(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
-  } catch (err) {
-    throw new ConfigError(
-      `DATA_DIR ${path} cannot be made: ${err instanceof Error ? err.message : err}. Set DATA_DIR to a folder that this user may write.`,
-    )
-  }
 }
 
 /** Ctrl-C reaches the whole terminal and npm passes it on as well: later signals change nothing. */

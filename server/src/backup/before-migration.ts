@@ -1,7 +1,8 @@
-import { chownSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { chownSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Pool } from 'pg'
 import type { Logger } from '../platform/logger.ts'
+import { makeFolder } from '../platform/make-folder.ts'
 import { writeBackup } from './write-backup.ts'
 import { writeFileWhole } from './write-file.ts'
 
@@ -33,7 +34,7 @@ export function createMigrationBackups({ pool, dataDir, version, log }: Migratio
       // Of an attempt before this one: a change that failed has changed nothing.
       if (isMade) return
       const file = join(folder, `before-${pending[0]}.backup`)
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      makeFolder(folder)
       await writeFileWhole(file, (sink) =>
         writeBackup(pool, sink, {
           version,

@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { BackupError, type Restored, restoreBackup } from '../backup/index.ts'
 import { type Config, rootsOf } from '../config.ts'
 import { hostKey } from '../machine/index.ts'
+import { makeDataDir } from '../make-data-dir.ts'
 import { paths } from '../paths.ts'
 import { joinEmbeddedPostgres } from '../platform/database/embedded/index.ts'
 import { type Connection, explain, listMigrations, migrateDatabase, openDatabase } from '../platform/database/index.ts'
@@ -21,7 +21,7 @@ export async function restoreCommand(config: Config, file: string, options: { ho
   if (!config.DATABASE_URL && (await joinEmbeddedPostgres({ dataDir: config.DATA_DIR }))) {
     throw new CommandError('a server runs on this DATA_DIR: stop it, and restore again')
   }
-  mkdirSync(config.DATA_DIR, { recursive: true, mode: 0o700 })
+  makeDataDir(config.DATA_DIR)
   const restored = await endOnSignal((signal) =>
     withCommandDatabase(config, (connection) => restore(config, connection, source, { ...options, signal })),
   )

@@ -10,9 +10,10 @@ import {
   statSync,
   writeSync,
 } from 'node:fs'
-import { mkdir, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { makeFolder } from '../../make-folder.ts'
 import { EmbeddedPostgresError, errnoOf, explainFileError } from './embedded-postgres-error.ts'
 
 export interface Claim {
@@ -29,7 +30,7 @@ export interface Claim {
  */
 export async function claimDataDir(folder: string): Promise<Claim> {
   try {
-    await makeFolder(folder)
+    makeFolder(folder)
     const dataDir = await realpath(folder)
     const lockFile = join(dataDir, 'postgres.lock')
     const descriptor = openLockFile(lockFile, dataDir)
@@ -46,14 +47,6 @@ export async function claimDataDir(folder: string): Promise<Claim> {
   } catch (err) {
     throw explainFileError(err, folder)
   }
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch(async (err) => {
-    // On a read-only file system, Node's recursive form says ENOENT; the plain one says what is wrong.
-    if (errnoOf(err) !== 'ENOENT') throw err
-    await mkdir(folder, { mode: 0o700 })
-  })
 }
 
 function openLockFile(lockFile: string, dataDir: string): number {
