@@ -31,6 +31,7 @@ import { messages } from '../messages.ts'
 import { useShared } from '../use-shared.ts'
 import { Course } from './course.tsx'
 import { systemIntervalMs } from './system-trace.ts'
+import { hotCelsius } from './temperatures-widget.tsx'
 import { useSystemCourses } from './use-system-courses.ts'
 
 const { stats } = messages
@@ -88,8 +89,8 @@ function tilesOf(sample: SystemSample, courseOf: CourseOf): TileProps[] {
       label: stats.temperature,
       value: formatTemperature(sample.temperature),
       hint: sample.temperature === null ? stats.noSensor : otherSensors > 0 ? stats.sensors(otherSensors) : '',
-      isBad: (sample.temperature ?? 0) >= 85,
-      ...(sample.temperature === null ? {} : { course: courseOf('temperature'), most: 85 }),
+      isBad: (sample.temperature ?? 0) >= hotCelsius,
+      ...(sample.temperature === null ? {} : { course: courseOf('temperature'), most: hotCelsius }),
     },
     {
       icon: Gauge,

@@ -14,7 +14,8 @@ import { useCollected } from './use-collected.ts'
 import { useSystemCourses } from './use-system-courses.ts'
 
 const { temperatures: texts } = overview
-const hotCelsius = 85
+/** From here on a temperature is marked as bad. */
+export const hotCelsius = 85
 // What a line spans at least: a tenth of a degree is no mountain.
 const leastSpan = 10
 
