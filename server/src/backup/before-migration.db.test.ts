@@ -1,10 +1,12 @@
 import {
+  chownSync,
   cpSync,
   createReadStream,
   existsSync,
   mkdirSync,
   readdirSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -55,6 +57,19 @@ test('a backup that cannot be written keeps the database as it is', async () => 
   const { rows } = await db.database.pool.query("SELECT to_regclass('later') AS later")
   expect(rows).toEqual([{ later: null }])
 })
+
+test.runIf(process.geteuid?.() === 0)(
+  'root gives nothing away through a link in the folder of the service',
+  async () => {
+    const { migrate, dataDir } = setUp('CREATE TABLE later (a int)')
+    const elsewhere = makeFolder()
+    symlinkSync(elsewhere, join(dataDir, 'backups'))
+    chownSync(dataDir, 65_534, 65_534)
+    await expect(migrate()).rejects.toThrow(/backups is a link/)
+    expect(statSync(elsewhere).uid).toBe(0)
+    expect(readdirSync(elsewhere)).toEqual([])
+  },
+)
 
 test('nothing pending, no backup', async () => {
   const dataDir = makeFolder()

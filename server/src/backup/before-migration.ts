@@ -1,8 +1,9 @@
-import { chownSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { lchownSync, lstatSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Pool } from 'pg'
 import type { Logger } from '../platform/logger.ts'
 import { makeFolder } from '../platform/make-folder.ts'
+import { BackupError } from './backup-error.ts'
 import { writeBackup } from './write-backup.ts'
 import { writeFileWhole } from './write-file.ts'
 
@@ -35,6 +36,11 @@ export function createMigrationBackups({ pool, dataDir, version, log }: Migratio
       if (isMade) return
       const file = join(folder, `before-${pending[0]}.backup`)
       makeFolder(folder)
+      const isRoot = process.geteuid?.() === 0
+      // In the service's folder, a link could have root give away any folder.
+      if (isRoot && !lstatSync(folder).isDirectory()) {
+        throw new BackupError(`${folder} is a link, which root does not follow: make it a folder`)
+      }
       await writeFileWhole(file, (sink) =>
         writeBackup(pool, sink, {
           version,
@@ -48,7 +54,7 @@ export function createMigrationBackups({ pool, dataDir, version, log }: Migratio
           signal: new AbortController().signal,
         }),
       )
-      if (process.geteuid?.() === 0) giveToOwner(dataDir, [folder, file])
+      if (isRoot) giveToOwner(dataDir, [folder, file])
       isMade = true
       log.info({ file }, 'backed up before the tables are changed; kept for a week')
     },
@@ -64,7 +70,7 @@ export function createMigrationBackups({ pool, dataDir, version, log }: Migratio
 /** What root makes by the command line, the service has to remove later. */
 function giveToOwner(dataDir: string, paths: string[]): void {
   const { uid, gid } = statSync(dataDir)
-  for (const path of paths) chownSync(path, uid, gid)
+  for (const path of paths) lchownSync(path, uid, gid)
 }
 
 function listBackups(folder: string): string[] {

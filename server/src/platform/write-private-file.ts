@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { closeSync, fchownSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 
@@ -19,14 +20,18 @@ export function createPrivateFile(path: string, content: string): void {
 }
 
 function writeBeside(path: string, content: string): string {
-  const temporary = `${path}.${process.pid}.tmp`
-  const file = openSync(temporary, 'w', 0o600)
+  // A name that nobody foresees, and no file or link that is there: in the service's folder, one could lead root to any file.
+  const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`
+  const file = openSync(temporary, 'wx', 0o600)
   try {
     // What root writes by the command line, the service has to read: it belongs to whom the folder belongs.
     const { uid, gid } = statSync(dirname(path))
     if (process.geteuid?.() === 0) fchownSync(file, uid, gid)
     writeSync(file, content)
     fsyncSync(file)
+  } catch (err) {
+    rmSync(temporary)
+    throw err
   } finally {
     closeSync(file)
   }
