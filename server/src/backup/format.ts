@@ -10,7 +10,10 @@ export const formatVersion = 1
 /** In COPY's text form a backslash in a value is doubled, so that no row is this line. */
 export const endOfRows = Buffer.from('\\.\n')
 
-const name = z.string().min(1).max(63)
+// What the tables and columns of every version are called: names go into statements before the database is asked for its own.
+const name = z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/)
+// From 1970 up to the year 9999.
+const partition = z.int().min(0).max(253_402_300_799_999)
 
 export const formatSchema = z.object({ format: z.literal('home-zenith-backup'), format_version: z.int() })
 
@@ -22,7 +25,7 @@ export const headSchema = formatSchema.extend({
   migrations: z.array(z.string()),
   hosts: z.array(z.object({ id: z.int(), key: z.string(), hostname: z.string() })),
   /** `partitions`: where they begin, in milliseconds since the epoch. */
-  tables: z.array(z.object({ name, columns: z.array(name).min(1), partitions: z.array(z.number()) })),
+  tables: z.array(z.object({ name, columns: z.array(name).min(1), partitions: z.array(partition) })),
   /** Files of DATA_DIR, in base64; with secrets only. */
   files: z.record(z.string(), z.base64()),
 })

@@ -3,13 +3,11 @@ import { momentSchema, momentToMs } from '@home-zenith/contract'
 import type { Config } from '../config.ts'
 import { Spool } from '../history/index.ts'
 import { families } from '../metrics/families.ts'
-import { type Database, openDatabase, sqlStateOf } from '../platform/database/index.ts'
+import { type Database, openDatabase } from '../platform/database/index.ts'
 import { createLogger } from '../platform/logger.ts'
 import { expire, makePartitions, openRollUps, rebuild, rollUp } from '../retention/index.ts'
 import { CommandError } from './command-error.ts'
 import { withCommandDatabase } from './open-command-database.ts'
-
-const noTable = '42P01'
 
 /** `zenith rollup`: brings the tiers up to date and drops what has expired; with `from` it rebuilds them first. */
 export async function rollUpCommand(config: Config, from: string | undefined): Promise<void> {
@@ -19,9 +17,6 @@ export async function rollUpCommand(config: Config, from: string | undefined): P
     const database = openDatabase(connection, createLogger('silent'))
     try {
       await bringUpToDate(database, config, nowMs, fromMs)
-    } catch (cause) {
-      if (sqlStateOf(cause) !== noTable) throw cause
-      throw new CommandError('the database has no tables yet, or old ones: run "zenith migrate"', { cause })
     } finally {
       await database.close()
     }

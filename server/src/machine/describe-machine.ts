@@ -43,7 +43,7 @@ export function readTimeZone({ rootfs }: MachineRoots): string | null {
 
 /** When the machine was booted, by the clock as it is now: a Raspberry Pi learns the time only after its start. */
 export function readBootTime({ procfs }: MachineRoots): string | null {
-  const seconds = fieldOf(readText(join(procfs, 'stat')) ?? '', /^btime (\d+)/m)
+  const seconds = fieldOf(readText(join(procfs, 'stat')) ?? '', /^btime (\d{1,11})$/m)
   return seconds === null ? null : new Date(Number(seconds) * 1000).toISOString()
 }
 

@@ -77,7 +77,7 @@ function explain(err: NodeJS.ErrnoException, port: number, host: string | undefi
     return new ListenError(`${where} may not be opened by this user; set ${setting} to a port above 1023`)
   if (err.code === 'EADDRNOTAVAIL' || err.code === 'ENOTFOUND') {
     return new ListenError(
-      `${host} is no address of this machine; set ${setting.replace('PORT', 'HOST')} to one that is`,
+      `${host} is no address of this machine; set ${setting === 'PORT' ? 'HTTP_HOST' : 'HTTPS_HOST'} to one that is`,
     )
   }
   return err
