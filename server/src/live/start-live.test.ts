@@ -180,6 +180,18 @@ describe('a socket', () => {
     expect(two.connected).toBe(true)
   })
 
+  test('that answers pings and fetches nothing is cut', async () => {
+    const url = `http://127.0.0.1:${listeners[0]?.port}/socket.io/?EIO=4&transport=polling`
+    const { sid } = JSON.parse((await (await fetch(url)).text()).slice(1))
+    const post = async (body: string) => (await fetch(`${url}&sid=${sid}`, { method: 'POST', body })).status
+    await post('40{"token":"ann/s1"}')
+    await expect.poll(() => authenticated).toBe(1)
+    for (let count = 0; count < 50; count += 1) live.push(probeFamily, probe('2026-01-01T00:00:05.000Z', count))
+    expect(await post('3')).toBe(200)
+    for (let count = 0; count < 60; count += 1) live.push(probeFamily, probe('2026-01-01T00:00:05.000Z', count))
+    expect(await post('3')).toBe(400)
+  })
+
   test('that tries token after token is cut', async () => {
     const stranger = new Manager(`http://127.0.0.1:${listeners[0]?.port}`, {
       reconnection: false,

@@ -49,6 +49,8 @@ const admittedWithinMs = 10_000
 // A client renews its token once in a quarter of an hour.
 const mostMessages = 30
 const messagesMs = 10_000
+// What a client has not fetched: some minutes of samples. A pong keeps a connection alive that reads nothing.
+const mostUnread = 100
 // setTimeout takes 31 bits; a token that lives longer is looked at again then.
 const longestTimeoutMs = 2_147_483_647
 
@@ -96,7 +98,10 @@ export function startLive(options: LiveOptions): Live {
       io.attach(server)
       // Each port has one of its own: this is the newest.
       engines.push(io.engine)
-      io.engine.on('connection', limitMessages)
+      io.engine.on('connection', (connection: LiveSocket['conn']) => {
+        limitMessages(connection)
+        limitUnread(connection)
+      })
     },
     push(family, sample) {
       // Nobody listens most of the time, and Socket.IO would walk through the sample all the same.
@@ -129,6 +134,18 @@ function limitMessages(connection: LiveSocket['conn']): void {
     if (performance.now() - sinceMs > messagesMs) [count, sinceMs] = [0, performance.now()]
     count += 1
     if (count > mostMessages) connection.close(true)
+  })
+}
+
+/** Cuts a connection whose client does not take what is sent to it. */
+function limitUnread(connection: LiveSocket['conn']): void {
+  let unread = 0
+  connection.on('flush', () => {
+    unread = 0
+  })
+  connection.on('packetCreate', () => {
+    unread += 1
+    if (unread > mostUnread) connection.close(true)
   })
 }
 

@@ -16,6 +16,8 @@ test('the boot is told by the clock as it is now: what the kernel says changes w
     writeFileSync(join(procfs, 'stat'), `cpu  1 2 3\nintr 1\nbtime ${seconds}\nprocesses 5\n`)
     expect(readBootTime(roots)).toBe(time)
   }
+  writeFileSync(join(procfs, 'stat'), 'btime 99999999999999999\n')
+  expect(readBootTime(roots)).toBeNull()
 })
 
 test('the time zone is what the link leads to, or what a file names, and UTC without either', () => {

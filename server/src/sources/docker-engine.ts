@@ -16,6 +16,9 @@ export class EngineError extends Error {
 
 // A tick has 15 s; an engine under load should not get more of it.
 const timeLimitMs = 2000
+// Some 40,000 containers, listed. What speaks on without an end is no engine, and must not fill the memory.
+const mostCharacters = 32 * 2 ** 20
+const mostOfLine = 2 ** 20
 // The newest version whose answers are known; an older engine is asked in its own.
 const newestVersion = '1.51'
 // The first that answers with a reading of the counters at once, without waiting for a second one.
@@ -75,6 +78,7 @@ export class DockerEngine {
       response.setEncoding('utf8').on('data', (chunk: string) => {
         const lines = (rest + chunk).split('\n')
         rest = lines.pop() ?? ''
+        if (rest.length > mostOfLine) return void asked.destroy()
         for (const line of lines) if (line.trim() !== '') on.line(line)
       })
       // An answer that breaks off tells it here alone.
@@ -138,7 +142,11 @@ export class DockerEngine {
 function readBody(response: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = ''
-    response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+    response.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk
+      if (text.length > mostCharacters)
+        response.destroy(new Error(`an answer of more than ${mostCharacters} characters`))
+    })
     response.on('end', () => resolve(text)).on('error', reject)
   })
 }

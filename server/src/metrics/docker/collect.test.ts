@@ -275,6 +275,23 @@ describe('an engine', () => {
     expect((await containers()).map((one) => one.container_name)).toEqual(['c-b'])
   })
 
+  test('that speaks without an end is unreachable, and its news are given up', async () => {
+    put('a')
+    await collect()
+    engine.asked.length = 0
+    await engine.tell('x'.repeat(2 ** 21))
+    await expect
+      .poll(async () => {
+        await collect()
+        return engine.count(/events/)
+      })
+      .toBe(1)
+    expect(await availability()).toBe(true)
+    engine.answers.list = [{ ...engine.answers.list[0], Id: idOf('a'), Image: 'x'.repeat(2 ** 25) }]
+    await engine.tell({ Actor: { ID: idOf('a') } })
+    expect(await availability()).toBe('unreachable')
+  })
+
   test('that answers nonsense is unreachable', async () => {
     engine.answers.list = [{ Name: 'x' }] as never
     expect(await availability()).toBe('unreachable')

@@ -22,6 +22,8 @@ interface Kept {
 
 // What the events should have told is looked up all the same, in case one was lost.
 const relistMs = 300_000
+// More than an engine has; of so many changes all is looked at.
+const mostChanged = 10_000
 // Those after which something of a container reads otherwise; podman says "died" and "remove". A health check's own
 // `exec` events, several a second on a large machine, are not among them.
 const changes = 'create start restart die died stop kill oom pause unpause rename update destroy remove health_status'
@@ -89,7 +91,11 @@ export class Containers {
     this.isCurrent = false
     const event = parseEvent(line)
     const id = event?.Actor?.ID ?? event?.id
-    if (id) this.changed.add(id)
+    if (!id) return
+    this.changed.add(id)
+    if (this.changed.size <= mostChanged) return
+    this.changed.clear()
+    this.kept.clear()
   }
 
   private async look(list: readonly Listed[], changed: ReadonlySet<string>): Promise<Map<string, Kept>> {
