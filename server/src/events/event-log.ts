@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs'
+import { isRefused } from '../platform/database/index.ts'
 import type { Logger } from '../platform/logger.ts'
 import { writePrivateFile } from '../platform/write-private-file.ts'
 import { type Note, noteSchema } from './note.ts'
@@ -57,7 +58,10 @@ export class EventLog {
   private async enterAll(): Promise<void> {
     if (!this.target || this.waiting.length === 0) return
     for (let note = this.waiting[0]; note; note = this.waiting[0]) {
-      await storeNote(this.target, note)
+      await storeNote(this.target, note).catch((err) => {
+        if (!isRefused(err)) throw err
+        this.log.error({ err, note }, 'an event is refused for what it holds; it is dropped')
+      })
       this.waiting.shift()
     }
     this.save()

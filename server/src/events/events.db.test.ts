@@ -51,6 +51,11 @@ const told = async (query: Record<string, string> = {}) =>
   (await ask(query)).items.map(({ kind, timestamp }) => `${timestamp.slice(11, 19)} ${kind}`)
 
 describe('the log', () => {
+  test('drops what the database refuses for what it holds, and goes on', async () => {
+    await run(start('10:00:00', 'b\u0000'), start('10:00:10'))
+    expect(await told()).toEqual(['10:00:10 start'])
+  })
+
   test('tells clean from unclean stops, and reboots, by what is stored', async () => {
     await db.database.prisma.$executeRawUnsafe(`CREATE TABLE IF NOT EXISTS system_metrics_20260105
       PARTITION OF system_metrics FOR VALUES FROM ('2026-01-05T00:00:00Z') TO ('2026-01-06T00:00:00Z')`)

@@ -1,5 +1,5 @@
 import type { Family } from '../metrics/family.ts'
-import { type Database, explain, sqlStateOf } from '../platform/database/index.ts'
+import { type Database, explain, isRefused } from '../platform/database/index.ts'
 import type { Logger } from '../platform/logger.ts'
 import {
   type FamilySample,
@@ -207,7 +207,7 @@ export class Recorder {
       return true
     } catch (err) {
       const isEarly = err instanceof PartitionLeavingError
-      if (!isEarly && !isRefusal(err)) throw err
+      if (!isEarly && !(err instanceof UnknownShapeError) && !isRefused(err)) throw err
       if (chunk.length === 1) {
         if (isEarly) {
           if (await this.spool(chunk)) return false
@@ -239,13 +239,6 @@ export class Recorder {
     this.target?.names.forget()
     this.options.log[level]({ err }, `samples could not be stored: ${explain(err)}`)
   }
-}
-
-// Data exceptions, a value that has to be there, a check: no later attempt would change it.
-const refusals = /^(22...|23502|23514)$/
-
-function isRefusal(err: unknown): boolean {
-  return err instanceof UnknownShapeError || refusals.test(sqlStateOf(err) ?? '')
 }
 
 function namesOf(chunk: readonly FamilySample[]): string[] {

@@ -9,5 +9,5 @@ export {
 } from './database.ts'
 export { Prisma, PrismaClient } from './generated/client.ts'
 export { inTransaction } from './in-transaction.ts'
-export { isDatabaseAway, sqlStateOf } from './is-database-away.ts'
+export { isDatabaseAway, isRefused, sqlStateOf } from './is-database-away.ts'
 export { listMigrations, MigrationError } from './migrate.ts'

@@ -33,6 +33,14 @@ export function sqlStateOf(error: unknown): string | undefined {
   return undefined
 }
 
+// Data exceptions, a value that has to be there, a check.
+const refusals = /^(22...|23502|23514)$/
+
+/** Whether the database refuses what it was given for its content, which no later attempt would change. */
+export function isRefused(error: unknown): boolean {
+  return refusals.test(sqlStateOf(error) ?? '')
+}
+
 /** Whether the database could not be reached, or had no room, so that the same call may succeed later. */
 export function isDatabaseAway(error: unknown): boolean {
   const sqlState = sqlStateOf(error)
