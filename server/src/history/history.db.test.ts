@@ -84,9 +84,9 @@ describe('reading', () => {
       query: createHistoryQuerySchema().parse({ format: 'json', ...query }),
       body: undefined,
       params: {},
-      request: undefined as never,
+      request: {} as never,
     }
-    const { body } = await route.handle(call, undefined as never)
+    const { body } = await route.handle(call, {} as never)
     return JSON.parse(body instanceof JsonBytes ? `${body.bytes}` : '')
   }
   const history = async (query: Record<string, string>) => historySchema.parse(await ask(query))

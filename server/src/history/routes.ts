@@ -24,6 +24,7 @@ import { findSeries } from './find-series.ts'
 import { HistoryReader } from './history-reader.ts'
 import { KeptPieces } from './kept-pieces.ts'
 import type { Latest } from './latest.ts'
+import { type LimitUnread, limitUnread } from './limit-unread.ts'
 
 const ofOne = [historySchema, columnHistorySchema] as const
 const ofAll = [seriesHistorySchema, columnSeriesHistorySchema] as const
@@ -41,6 +42,7 @@ export interface HistoryRouteOptions {
 interface Asked {
   options: HistoryRouteOptions
   sources: HistorySources
+  noteUnread: LimitUnread
 }
 
 /** The latest sample and the history of each family; of a family that has series, each of them too. */
@@ -49,6 +51,7 @@ export function historyRoutes(options: HistoryRouteOptions): Route[] {
   const asked: Asked = {
     options,
     sources: { prisma, reader: new HistoryReader(pool), kept: new KeptPieces(() => performance.now()) },
+    noteUnread: limitUnread(),
   }
   return options.families.flatMap((family) => {
     const detail = family.table.series?.detail
@@ -74,7 +77,7 @@ function latestRoute(family: Family, { latest }: HistoryRouteOptions): Route {
   })
 }
 
-function historyRoute(family: Family, { options, sources }: Asked): Route {
+function historyRoute(family: Family, { options, sources, noteUnread }: Asked): Route {
   const { series } = family.table
   return route({
     method: 'get',
@@ -84,16 +87,22 @@ function historyRoute(family: Family, { options, sources }: Asked): Route {
     query: createHistoryQuerySchema(series?.parameter),
     answers: { 200: z.union(series ? [...ofOne, ...ofAll] : ofOne) },
     otherMedia: [csv],
-    async handle({ query, request }) {
+    async handle({ query, request }, { userId }) {
       const question = { family, query, ...(await whose(family, query, options)) }
       if (wantsCsv(query, request)) return csvAnswer(sources, question)
-      return jsonAnswer(await answerHistory(sources, question))
+      const body = bytesOf(await answerHistory(sources, question))
+      noteUnread(request, userId, body.bytes.length)
+      return { status: 200, body }
     },
   })
 }
 
 /** What there is several of, one by one: as it is now, or was when it was seen last, and its history. */
-function detailRoute(family: Family, detail: SeriesDetail<{ timestamp: string }>, { options, sources }: Asked): Route {
+function detailRoute(
+  family: Family,
+  detail: SeriesDetail<{ timestamp: string }>,
+  { options, sources, noteUnread }: Asked,
+): Route {
   const name = family.table.series?.parameter
   return route({
     method: 'get',
@@ -103,7 +112,7 @@ function detailRoute(family: Family, detail: SeriesDetail<{ timestamp: string }>
     query: createHistoryQuerySchema(),
     answers: { 200: detail.schema },
     otherMedia: [csv],
-    async handle({ query, params, request }) {
+    async handle({ query, params, request }, { userId }) {
       const wanted = params[detail.path] ?? ''
       const { hostId, latest } = await whose(family, query, options)
       const found = (await findSeries(sources.prisma, family, hostId, wanted, latest)).at(-1)
@@ -112,17 +121,19 @@ function detailRoute(family: Family, detail: SeriesDetail<{ timestamp: string }>
       if (wantsCsv(query, request)) return csvAnswer(sources, question)
       const thing = JSON.stringify(detail.describe(found.labels, found.lastSeen.toISOString(), latest))
       const { parts, tag } = await answerHistory(sources, question)
-      return jsonAnswer({ parts: [`{"${name}":${thing},"history":`, ...parts, '}'], tag: thing + tag })
+      const body = bytesOf({ parts: [`{"${name}":${thing},"history":`, ...parts, '}'], tag: thing + tag })
+      noteUnread(request, userId, body.bytes.length)
+      return { status: 200, body }
     },
   })
 }
 
 /** As bytes, from many short texts: one long text of it would be half a megabyte for the garbage collector. */
-function jsonAnswer({ parts, tag }: HistoryAnswer): Answer {
+function bytesOf({ parts, tag }: HistoryAnswer): JsonBytes {
   const bytes = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0))
   let end = 0
   for (const part of parts) end += bytes.write(part, end)
-  return { status: 200, body: new JsonBytes(bytes, tagOf(tag)) }
+  return new JsonBytes(bytes, tagOf(tag))
 }
 
 const csv = 'text/csv'

@@ -31,8 +31,8 @@ async function ask(path: string, query: Record<string, string> = {}, params: Rec
   const routes = historyRoutes({ families: [family], latest, ...db.database, hostId: () => hostId })
   const route = routes.find((candidate) => candidate.path === path)
   const parsed = route?.query?.parse({ ...range, format: 'json', ...query })
-  const call = { query: parsed, body: undefined, params, request: undefined as never }
-  const answer = await route?.handle(call as never, undefined as never)
+  const call = { query: parsed, body: undefined, params, request: {} as never }
+  const answer = await route?.handle(call as never, {} as never)
   return JSON.parse(answer?.body instanceof JsonBytes ? `${answer.body.bytes}` : 'null')
 }
 const history = (query?: Record<string, string>) => ask('/api/metrics/rooms/history', query)
