@@ -16,10 +16,7 @@ export function logInRoute(context: AuthContext): Route {
     body: loginSchema,
     answers: { 200: tokensSchema },
     async handle(call) {
-      const key = nameKey(call.body.username)
-      // By either of its names it is one account.
-      const account = await context.prisma.user.findFirst({ where: named(key), select: { username_key: true } })
-      const { forgive } = await context.failedSignIns(call.request, `account ${account?.username_key ?? key}`)
+      const { forgive } = await context.failedSignIns(call.request, `account ${nameKey(call.body.username)}`)
       // Again when the account changed while its password was checked: by a reset, or by another's rehash.
       const signIn = (await logIn(context, call, forgive)) ?? (await logIn(context, call, forgive))
       if (!signIn) throw wrong()
@@ -27,8 +24,6 @@ export function logInRoute(context: AuthContext): Route {
     },
   })
 }
-
-const named = (key: string) => ({ OR: [{ username_key: key }, { email_key: key }] })
 
 /**
  * @returns undefined when the account changed meanwhile
@@ -40,7 +35,8 @@ async function logIn(
   forgive: () => void,
 ): Promise<SignIn | undefined> {
   const { prisma, passwords, jwtSecret, record } = context
-  const user = await prisma.user.findFirst({ where: named(nameKey(body.username)) })
+  const key = nameKey(body.username)
+  const user = await prisma.user.findFirst({ where: { OR: [{ username_key: key }, { email_key: key }] } })
   const matches = await passwords.verify(user?.password_hash, body.password)
   if (!user || !matches || user.disabled_at !== null) {
     // The name only of an account that there is: who mistypes may have typed the password there.
