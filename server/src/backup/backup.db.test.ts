@@ -287,6 +287,11 @@ describe('a backup that is not whole', () => {
       rewrite(bytes, (body) => body.replace('"columns":["id","key"', '"columns":["id","key\\" FROM x"')),
       /there is no hosts\.key" FROM x/,
     )
+    const added = { name: 'hosts" (', columns: ['id'], partitions: [0] }
+    await refuse(
+      rewrite(bytes, (body) => body.replace('"tables":[', `"tables":[${JSON.stringify(added)},`)),
+      /there is no hosts" \(\.id/,
+    )
   })
 
   test('is none, or one of a newer version', async () => {

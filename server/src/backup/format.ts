@@ -10,8 +10,7 @@ export const formatVersion = 1
 /** In COPY's text form a backslash in a value is doubled, so that no row is this line. */
 export const endOfRows = Buffer.from('\\.\n')
 
-// What the tables and columns of every version are called: names go into statements before the database is asked for its own.
-const name = z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/)
+const name = z.string().min(1).max(63)
 // From 1970 up to the year 9999.
 const partition = z.int().min(0).max(253_402_300_799_999)
 

@@ -61,10 +61,11 @@ async function restore(client: PoolClient, backup: OpenBackup, options: RestoreO
   const hostId = chooseHost(head.hosts, options.hostKey, options.host)
   await requireVersion(client, head, options.known)
   await options.migrate(head.migrations)
+  // Before a name of the file goes into a statement.
+  const takeIn = columnLists(head, await listTables(client))
   for (const { name, partitions } of head.tables) {
     if (partitions.length > 0) await options.makePartitions(name, partitions)
   }
-  const takeIn = columnLists(head, await listTables(client))
 
   await client.query('BEGIN')
   // A server that starts now waits here, and finds it done.
