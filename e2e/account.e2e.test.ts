@@ -234,6 +234,15 @@ describe.skipIf(!hasBrowser)('the account pages', () => {
     await live(page)
   })
 
+  test('about: which version of what runs here, and the page of its API', async () => {
+    await visit('About')
+    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+    const about = card('Home Zenith')
+    await about.getByText(version, { exact: true }).waitFor()
+    await about.getByRole('link').click()
+    await page.waitForURL(`${server.base}/api/docs`)
+  })
+
   test('API tokens: made and shown once, good for the API, revoked', async () => {
     await visit('API tokens')
     await page.getByText('You have none.').waitFor()
@@ -294,6 +303,7 @@ describe.skipIf(!hasBrowser)('the account pages', () => {
       'Password and codes',
       'Sign-ins',
       'API tokens',
+      'About',
     ])
     await other.goto(`${server.base}/settings/users`)
     await other.getByRole('heading', { name: 'There is no such page' }).waitFor()
@@ -431,7 +441,7 @@ describe.skipIf(!hasBrowser)('the account pages', () => {
     expect(await page.getByRole('button', { name: 'Older ones' }).count()).toBe(0)
   })
 
-  const sections = ['', '/security', '/sign-ins', '/tokens', '/users', '/audit']
+  const sections = ['', '/security', '/sign-ins', '/tokens', '/users', '/audit', '/about']
 
   test.each(['light', 'dark'] as const)('has nothing that axe complains of, at any width: %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })

@@ -21,7 +21,8 @@ export const messages = {
   },
   pageFailed: {
     title: 'This page cannot be shown',
-    detail: 'Often the server has been updated since this tab was opened. Loading the page anew helps then.',
+    detail:
+      'The server cannot be reached, or it has been updated since this tab was opened. Once it is there, loading the page anew helps.',
     reload: 'Load anew',
   },
   setUp: {
@@ -105,7 +106,7 @@ export const messages = {
     disk: 'Disk read, written',
     restarts: (count: number) => `${count} ${count === 1 ? 'restart' : 'restarts'}`,
     reasons: {
-      not_found: 'No container engine was found on this machine.',
+      not_found: 'No container engine was found on this machine. If it has one, "bin/zenith doctor" tells what to do.',
       permission_denied: 'The container engine may not be asked by this user: "bin/zenith doctor" tells what to do.',
       unreachable: 'The container engine does not answer. It is tried again all the time.',
     },

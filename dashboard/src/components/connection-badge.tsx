@@ -13,12 +13,14 @@ export function ConnectionBadge() {
   const text = connection.state === 'lost' ? lost(lostFor) : connection.state === 'live' ? live : connecting
   return (
     <p
-      className="text-muted flex items-center gap-2 text-sm whitespace-nowrap"
+      className="text-muted flex shrink-0 items-center gap-2 text-sm whitespace-nowrap"
       data-testid="connection"
       data-state={connection.state}
     >
-      <span className={`size-2 rounded-full ${look}`} aria-hidden />
-      <span className={connection.state === 'lost' ? 'text-bad whitespace-normal' : ''}>{text}</span>
+      <span className={`size-2 shrink-0 rounded-full ${look}`} aria-hidden />
+      <span className={connection.state === 'lost' ? 'text-bad max-w-28 whitespace-normal sm:max-w-none' : ''}>
+        {text}
+      </span>
       {/* Read out when the state changes, not at every second. */}
       <span role="status" className="sr-only">
         {connection.state === 'lost' ? messages.network : connection.state === 'live' ? live : connecting}

@@ -10,6 +10,7 @@ export const settings = {
     tokens: 'API tokens',
     users: 'Users',
     audit: 'Audit log',
+    about: 'About',
   },
   sectionsLabel: 'Settings',
   copy: 'Copy',
@@ -24,6 +25,13 @@ export const settings = {
   roleHints: { admin: 'may do everything', viewer: 'only reads' },
   role: 'Role',
   never: 'never',
+  about: {
+    what: 'Watches this machine, keeps its history on it, and tells nobody else.',
+    version: 'Version',
+    machine: 'Runs on',
+    licence: 'Licence',
+    api: 'The API, and a page to try it',
+  },
   profile: {
     account: 'Account',
     since: 'Since',

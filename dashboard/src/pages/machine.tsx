@@ -2,6 +2,7 @@ import type { Hardware, ServerInfo } from '@home-zenith/contract'
 import { useQuery } from '@tanstack/react-query'
 import { latestQuery, serverQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
+import { Facts } from '../components/facts.tsx'
 import { Interfaces } from '../components/interfaces.tsx'
 import { Page } from '../components/page.tsx'
 import { Widget } from '../components/widget.tsx'
@@ -21,7 +22,7 @@ export function Machine() {
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[repeat(2,minmax(0,1fr))]">
         <section className="card" aria-label={machine.about}>
           <h2 className="mb-4 font-semibold">{machine.about}</h2>
-          {server ? <Facts server={server} /> : <p role="status">{error?.message ?? messages.loading}</p>}
+          {server ? <About server={server} /> : <p role="status">{error?.message ?? messages.loading}</p>}
         </section>
         <Mounts />
         {server?.hardware && <Parts hardware={server.hardware} />}
@@ -41,7 +42,7 @@ export function Machine() {
   )
 }
 
-function Facts({ server }: { server: ServerInfo }) {
+function About({ server }: { server: ServerInfo }) {
   const { hardware } = server
   const physical = hardware?.cpu.physical_cores ?? null
   const facts = {
@@ -70,16 +71,11 @@ function Facts({ server }: { server: ServerInfo }) {
     version: server.version,
   } satisfies Record<keyof typeof machine.facts, string | null | undefined>
   return (
-    <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-2 text-sm">
-      {(Object.keys(facts) as (keyof typeof facts)[])
+    <Facts
+      facts={(Object.keys(facts) as (keyof typeof facts)[])
         .filter((name) => facts[name])
-        .map((name) => (
-          <div key={name} className="contents">
-            <dt className="text-muted">{machine.facts[name]}</dt>
-            <dd className="break-words">{facts[name]}</dd>
-          </div>
-        ))}
-    </dl>
+        .map((name) => [machine.facts[name], facts[name]] as const)}
+    />
   )
 }
 

@@ -5,6 +5,7 @@ import { useSession } from '../app-context.ts'
 import { Page } from '../components/page.tsx'
 import { settings } from '../messages/settings.ts'
 import { messages } from '../messages.ts'
+import { About } from '../settings/about.tsx'
 import { ApiTokens } from '../settings/api-tokens.tsx'
 import { AuditLog } from '../settings/audit-log.tsx'
 import { Profile } from '../settings/profile.tsx'
@@ -29,6 +30,7 @@ const sections: readonly Section[] = [
   { name: 'tokens', Content: ApiTokens },
   { name: 'users', Content: Users, adminOnly: true },
   { name: 'audit', Content: AuditLog, adminOnly: true },
+  { name: 'about', Content: About },
 ]
 
 const pathOf = ({ name }: Section) => (name === 'profile' ? '/settings' : `/settings/${name}`)

@@ -89,13 +89,14 @@ const tones = {
   muted: { border: '', icon: 'text-muted' },
 }
 
+/** Stays in sight, however far down the page it was ordered. */
 function Notice({ tone, children }: { tone: keyof typeof tones; children: ReactNode }) {
   const { border, icon } = tones[tone]
   return (
     <aside
       aria-label={power.noticeLabel}
       data-testid="power-notice"
-      className={`card mb-4 flex items-center gap-4 p-4 ${border}`}
+      className={`card sticky top-2 z-20 mb-4 flex items-center gap-4 p-4 ${border}`}
     >
       <Power className={`size-6 shrink-0 ${icon}`} aria-hidden />
       <div className="flex min-w-0 grow flex-wrap items-center justify-between gap-x-4 gap-y-3">{children}</div>

@@ -1,5 +1,6 @@
 import type { User } from '@home-zenith/contract'
 import { useServices } from '../app-context.ts'
+import { Facts } from '../components/facts.tsx'
 import { Field } from '../components/field.tsx'
 import { Form } from '../components/form.tsx'
 import { ThemeChoice } from '../components/theme-choice.tsx'
@@ -15,18 +16,11 @@ export function Profile({ user }: { user: User }) {
     [messages.fields.username, user.username],
     [settings.role, `${roles[user.role]}: ${roleHints[user.role]}`],
     [profile.since, formatMoment(Date.parse(user.created_at))],
-  ]
+  ] as const
   return (
     <div className="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
       <Card title={profile.account}>
-        <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-2 text-sm">
-          {facts.map(([name, value]) => (
-            <div key={name} className="contents">
-              <dt className="text-muted">{name}</dt>
-              <dd className="break-words">{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <Facts facts={facts} />
         <Form
           submit={settings.save}
           done={settings.saved}
