@@ -18,7 +18,11 @@ export function ConnectionBadge() {
       data-state={connection.state}
     >
       <span className={`size-2 shrink-0 rounded-full ${look}`} aria-hidden />
-      <span className={connection.state === 'lost' ? 'text-bad max-w-28 whitespace-normal sm:max-w-none' : ''}>
+      <span
+        className={
+          connection.state === 'lost' ? 'text-bad max-w-32 text-xs whitespace-normal sm:max-w-none sm:text-sm' : ''
+        }
+      >
         {text}
       </span>
       {/* Read out when the state changes, not at every second. */}
