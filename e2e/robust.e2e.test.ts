@@ -60,6 +60,10 @@ describe.skipIf(!hasBrowser)('a page that is kept open', () => {
 
   test('comes back after a server that was killed, without being loaded anew', async () => {
     await openLive()
+    // A page whose code is there.
+    await page.getByRole('link', { name: 'Machine' }).click()
+    await page.getByRole('region', { name: 'This machine' }).waitFor()
+    await page.getByRole('link', { name: 'Overview' }).click()
     const { port } = new URL(server.base)
     await server.end('SIGKILL')
     await connection('lost').waitFor()
@@ -70,6 +74,17 @@ describe.skipIf(!hasBrowser)('a page that is kept open', () => {
     await page.getByRole('link', { name: 'Overview' }).click()
     await expect.poll(isStale).toBe('false')
     expect(await isKept()).toBe(1)
+  })
+
+  test('shows a page that was opened while the server was away, once it is back', async () => {
+    await openLive()
+    const { port } = new URL(server.base)
+    await server.end('SIGKILL')
+    await connection('lost').waitFor()
+    await page.getByRole('link', { name: 'Containers' }).click()
+    await page.getByRole('heading', { name: 'This page cannot be shown' }).waitFor()
+    server = await runServer(folder.path, { PORT: port })
+    await page.getByRole('heading', { name: 'Containers', level: 1 }).waitFor({ timeout: 60_000 })
   })
 
   test('finds out that a silent connection is dead, as after a sleep', async () => {

@@ -1,12 +1,27 @@
 import { Component, type ReactNode } from 'react'
+import { useConnection } from '../app-context.ts'
 import { messages } from '../messages.ts'
 
-/** Keeps the frame when a page fails: mostly one whose code is gone, because the server has been updated since. */
-export class PageBoundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
+/** Keeps the frame when a page fails: mostly one whose code cannot be had. Once the server is back, all is loaded anew. */
+export function PageBoundary({ children }: { children: ReactNode }) {
+  return <Boundary isLive={useConnection().state === 'live'}>{children}</Boundary>
+}
+
+interface BoundaryProps {
+  isLive: boolean
+  children: ReactNode
+}
+
+class Boundary extends Component<BoundaryProps, { hasFailed: boolean }> {
   override state = { hasFailed: false }
 
   static getDerivedStateFromError() {
     return { hasFailed: true }
+  }
+
+  override componentDidUpdate(before: BoundaryProps) {
+    // A browser remembers of code that it could not be had, until then.
+    if (this.state.hasFailed && this.props.isLive && !before.isLive) location.reload()
   }
 
   override render() {
