@@ -299,9 +299,12 @@ describe.skipIf(!hasBrowser)('the history page', () => {
     })
     await expect.poll(() => new Set(asked).size, { timeout: 60_000 }).toBeGreaterThan(1)
     expect(Date.now() - Math.max(...asked)).toBeLessThan(60_000)
-    await page.getByRole('button', { name: 'Later' }).click()
+    const later = page.getByRole('button', { name: 'Later' })
+    expect(await later.isDisabled()).toBe(true)
+    await page.getByRole('button', { name: 'Earlier' }).click()
     // A range that was moved is a fixed one.
     await expect.poll(length).toBe(hourMs)
+    expect(await later.isDisabled()).toBe(false)
   })
 
   test('says what is wrong, and tries again', async () => {

@@ -185,6 +185,8 @@ describe('in the time zone that is preferred', () => {
     const newYear = Date.UTC(2025, 11, 31, 18, 30)
     expect(formatSpan(newYear, newYear + 3_600_000)).not.toContain('2025')
     expect(formatSpan(newYear - 60_000, newYear)).toContain('2025')
+    expect(formatSpan(newYear - 7_200_000, newYear - 3_600_000)).toContain('2025')
+    expect(formatSpan(Date.now() - 1, Date.now() - 1)).not.toContain(String(new Date().getFullYear()))
   })
   test("is the server's once that is known", () => {
     preferFormats({ time_zone: 'server' })

@@ -258,10 +258,11 @@ export function formatMinute(ms: number): string {
   return keptMinute.text
 }
 
-/** From when to when; the years only where they differ. */
+/** From when to when; the years only where one of them is not this year. */
 export function formatSpan(fromMs: number, toMs: number): string {
-  const isOneYear = wallTimeOf(fromMs).year === wallTimeOf(toMs).year
-  return (isOneYear ? stretch : longStretch)().formatRange(fromMs, toMs)
+  const { year } = wallTimeOf(Date.now())
+  const isThisYear = wallTimeOf(fromMs).year === year && wallTimeOf(toMs).year === year
+  return (isThisYear ? stretch : longStretch)().formatRange(fromMs, toMs)
 }
 
 /** A moment as an input for local times takes it. */

@@ -47,7 +47,8 @@ export function Toolbar({ view, span, axis }: ToolbarProps) {
         <Tool label={history.earlier} icon={ChevronLeft} onClick={() => axis.pan(-0.5)} />
         <Tool label={history.zoomOut} icon={ZoomOut} onClick={() => axis.zoom(2)} />
         <Tool label={history.zoomIn} icon={ZoomIn} onClick={() => axis.zoom(0.5)} />
-        <Tool label={history.later} icon={ChevronRight} onClick={() => axis.pan(0.5)} />
+        {/* What goes on has nothing later. */}
+        <Tool label={history.later} icon={ChevronRight} isDisabled={'lastMs' in range} onClick={() => axis.pan(0.5)} />
       </div>
       <RangeForm key={`${span.fromMs} ${span.toMs}`} span={span} axis={axis} />
       <button
@@ -68,9 +69,23 @@ function comparedWith(span: Span): string {
   return Object.entries(history.compared).find(([name]) => Number(name) === days)?.[1] ?? ''
 }
 
-function Tool({ label, icon: Icon, onClick }: { label: string; icon: LucideIcon; onClick(): void }) {
+interface ToolProps {
+  label: string
+  icon: LucideIcon
+  isDisabled?: boolean
+  onClick(): void
+}
+
+function Tool({ label, icon: Icon, isDisabled = false, onClick }: ToolProps) {
   return (
-    <button type="button" className="icon-button" aria-label={label} title={label} onClick={onClick}>
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={label}
+      title={label}
+      disabled={isDisabled}
+      onClick={onClick}
+    >
       <Icon className="size-5" aria-hidden />
     </button>
   )
