@@ -16,8 +16,10 @@ export function limitUnread(mostBytes = usualMostBytes): LimitUnread {
       const detail = `${before} bytes of histories are on their way to you already: read them first, or ask for less at once`
       throw new ProblemError('too_many_requests', detail, { headers: { 'Retry-After': '5' } })
     }
+    // Who has gone away meanwhile takes nothing, and is not heard of again.
+    if (!res || res.destroyed) return
     unread.set(userId, before + bytes)
-    res?.once('close', () => {
+    res.once('close', () => {
       const left = (unread.get(userId) ?? 0) - bytes
       if (left > 0) unread.set(userId, left)
       else unread.delete(userId)

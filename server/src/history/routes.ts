@@ -90,9 +90,7 @@ function historyRoute(family: Family, { options, sources, noteUnread }: Asked): 
     async handle({ query, request }, { userId }) {
       const question = { family, query, ...(await whose(family, query, options)) }
       if (wantsCsv(query, request)) return csvAnswer(sources, question)
-      const body = bytesOf(await answerHistory(sources, question))
-      noteUnread(request, userId, body.bytes.length)
-      return { status: 200, body }
+      return jsonAnswer(await answerHistory(sources, question), (bytes) => noteUnread(request, userId, bytes))
     },
   })
 }
@@ -121,19 +119,20 @@ function detailRoute(
       if (wantsCsv(query, request)) return csvAnswer(sources, question)
       const thing = JSON.stringify(detail.describe(found.labels, found.lastSeen.toISOString(), latest))
       const { parts, tag } = await answerHistory(sources, question)
-      const body = bytesOf({ parts: [`{"${name}":${thing},"history":`, ...parts, '}'], tag: thing + tag })
-      noteUnread(request, userId, body.bytes.length)
-      return { status: 200, body }
+      const whole = { parts: [`{"${name}":${thing},"history":`, ...parts, '}'], tag: thing + tag }
+      return jsonAnswer(whole, (bytes) => noteUnread(request, userId, bytes))
     },
   })
 }
 
 /** As bytes, from many short texts: one long text of it would be half a megabyte for the garbage collector. */
-function bytesOf({ parts, tag }: HistoryAnswer): JsonBytes {
-  const bytes = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0))
+function jsonAnswer({ parts, tag }: HistoryAnswer, note: (bytes: number) => void): Answer {
+  const length = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0)
+  note(length)
+  const bytes = Buffer.allocUnsafe(length)
   let end = 0
   for (const part of parts) end += bytes.write(part, end)
-  return new JsonBytes(bytes, tagOf(tag))
+  return { status: 200, body: new JsonBytes(bytes, tagOf(tag)) }
 }
 
 const csv = 'text/csv'
