@@ -26,6 +26,9 @@ import { KeptPieces } from './kept-pieces.ts'
 import type { Latest } from './latest.ts'
 import { type LimitUnread, limitUnread } from './limit-unread.ts'
 
+// The first sample comes within two seconds of the first answer: no page that is opened at once has to be told to ask again.
+const firstSampleMs = 3000
+
 const ofOne = [historySchema, columnHistorySchema] as const
 const ofAll = [seriesHistorySchema, columnSeriesHistorySchema] as const
 
@@ -67,8 +70,8 @@ function latestRoute(family: Family, { latest }: HistoryRouteOptions): Route {
     access: 'user',
     summary: `The latest ${family.name} sample`,
     answers: { 200: family.schema },
-    handle() {
-      const body = latest.json(family.name)
+    async handle() {
+      const body = await latest.json(family.name, firstSampleMs)
       if (body !== undefined) return { status: 200, body }
       throw new ProblemError('not_yet_sampled', 'The first sample has not been taken yet; ask again in a moment', {
         headers: { 'Retry-After': String(Math.ceil(family.intervalMs / 1000)) },
