@@ -53,7 +53,7 @@ describe.skipIf(!hasBrowser)('the account pages', () => {
     opened.on('console', (message) => {
       // The browser's own note of an answer that refuses: the page tells it as well, and a test looks for that.
       const isRefusal = /^Failed to load resource: .* 4\d\d /.test(message.text())
-      if (message.type() === 'error' && !isRefusal) complaints.push(message.text())
+      if (message.type() === 'error' && !isRefusal) complaints.push(`${message.text()} ${message.location().url}`)
     })
     opened.on('pageerror', (error) => complaints.push(String(error)))
     return opened

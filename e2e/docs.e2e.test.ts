@@ -22,7 +22,9 @@ describe.skipIf(!hasBrowser)('the page of the API', () => {
   test('lists every call and sends one, under the strict policy', async () => {
     const page = await launched.browser.newPage()
     const complaints: string[] = []
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`)
+    })
     page.on('pageerror', (error) => complaints.push(String(error)))
     await page.goto(`${server.base}/api/docs`)
     const { paths } = (await (await fetch(`${server.base}/api/openapi.json`)).json()) as {

@@ -69,7 +69,7 @@ describe.skipIf(!hasBrowser)('the history page', () => {
       await chart(name).scrollIntoViewIfNeeded()
       await plot(name).locator('canvas').waitFor()
     }
-    await chart('Containers: CPU').getByText('the 8 busiest of 10').waitFor()
+    await chart('Containers: CPU').getByText('the 8 highest of 10').waitFor()
     await chart('Pressure').getByText('time that work waits').waitFor()
     for (const mount of ['/', '/srv/media']) {
       await chart('File systems').getByRole('listitem').getByText(mount, { exact: true }).waitFor()
@@ -190,6 +190,22 @@ describe.skipIf(!hasBrowser)('the history page', () => {
     expect(length()).toBe(pinched.to - pinched.from)
   })
 
+  test('tells by a tap what was at a moment, in every chart', async () => {
+    await open(aroundGap(), { hasTouch: true, viewport: { width: 360, height: 780 } })
+    const { x, y, width, height } = await boxOf('CPU')
+    await page.touchscreen.tap(x + width / 4, y + height / 2)
+    const text = (await page.getByText('Marked:').textContent()) ?? ''
+    const moment = text.replace('Marked: ', '')
+    for (const name of ['CPU', 'Memory']) {
+      await chart(name).scrollIntoViewIfNeeded()
+      await chart(name).getByText(moment, { exact: true }).waitFor()
+      await chart(name).getByText('avg').first().waitFor({ state: 'hidden' })
+      expect(await valueText(name)).toContain(moment)
+    }
+    await button('Remove the mark').tap()
+    await chart('CPU').getByText('avg').first().waitFor()
+  })
+
   test('is used by keyboard: the values are told, the range moves, a moment is marked', async () => {
     await open(aroundGap())
     await plot('CPU').focus()
@@ -212,6 +228,11 @@ describe.skipIf(!hasBrowser)('the history page', () => {
     await page.goto('about:blank')
     await page.goto(address)
     await expect.poll(() => page.getByText('Marked:').textContent()).toBe(text)
+    // With the values of the moment, not the newest.
+    await chart('CPU')
+      .getByText(text?.replace('Marked: ', '') ?? '', { exact: true })
+      .waitFor()
+    await chart('CPU').getByText('avg').first().waitFor({ state: 'hidden' })
     await button('Remove the mark').click()
     await expect.poll(() => new URL(page.url()).searchParams.has('at')).toBe(false)
   })
@@ -268,6 +289,12 @@ describe.skipIf(!hasBrowser)('the history page', () => {
     for (const url of asked.filter((url) => url.includes('/system/'))) {
       expect(Math.abs(Date.now() - fromOf(url) - 2 * dayMs)).toBeLessThan(10 * 60_000)
     }
+    const key = chart('CPU').getByRole('listitem')
+    await expect.poll(() => key.first().textContent()).toMatch(/busy.*avg.* the day before.*%$/)
+    await key.getByText('the day before', { exact: true }).last().waitFor()
+    await plot('CPU').focus()
+    await page.keyboard.press('Home')
+    await expect.poll(() => valueText('CPU')).toMatch(/busy \d+ %, the day before \d+ %/)
     await button('Last 7 d').click()
     await button('Compare with the week before').waitFor()
   })

@@ -34,7 +34,9 @@ describe.skipIf(!hasBrowser)('the page', () => {
     })
     page = await context.newPage()
     complaints = []
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`)
+    })
     page.on('pageerror', (error) => complaints.push(String(error)))
   })
   afterEach(async () => {

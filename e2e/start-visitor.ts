@@ -46,7 +46,9 @@ export async function startVisitor(
       })
       opened = context
       const page = await context.newPage()
-      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`)
+      })
       page.on('pageerror', (error) => complaints.push(String(error)))
       await page.goto(server.base + path)
       return { page, context }

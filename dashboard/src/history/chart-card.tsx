@@ -7,12 +7,12 @@ import { useFormats, useServices } from '../app-context.ts'
 import { formatMoment } from '../format.ts'
 import { history } from '../messages/history.ts'
 import { saveFile } from '../save-file.ts'
-import { ChartPlot, useCursor } from './chart-plot.tsx'
+import { ChartPlot, useMoment } from './chart-plot.tsx'
 import { fieldsOf, type HistoryChart } from './charts.ts'
-import { countNames, greatestOf, linesOf } from './lines.ts'
+import { type Answer, countNames, firstTime, greatestOf, type Line, linesOf } from './lines.ts'
 import type { TimeAxis } from './time-axis.ts'
 import { useMeasured } from './use-measured.ts'
-import { compareMsOf, type Span } from './view.ts'
+import { compareDaysOf, compareMsOf, type Span } from './view.ts'
 
 interface ChartCardProps {
   chart: HistoryChart
@@ -55,6 +55,8 @@ export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
     [chart, answer, beside, compareMs],
   )
 
+  const hints = useMemo(() => (answer ? hintsOf(chart, answer, lines, span) : []), [chart, answer, lines, span])
+
   return (
     <section
       aria-label={title}
@@ -64,11 +66,9 @@ export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
       <header className="mb-2 flex min-h-9 items-center gap-3">
         <h2 className="shrink-0 font-semibold">{title}</h2>
         <p className="text-muted grow truncate text-xs">
-          <CursorTime axis={axis}>
-            {chart.most !== undefined && answer && countNames(answer) > chart.most
-              ? history.mostOf(chart.most, countNames(answer))
-              : chart.hint}
-          </CursorTime>
+          <Moment axis={axis} atMs={atMs}>
+            {hints.join(' · ')}
+          </Moment>
         </p>
         {tools}
         {lines.length > 0 && <CsvButton title={title} request={request} />}
@@ -92,6 +92,7 @@ export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
             answer={answer}
             lines={lines}
             limit={chart.limit === undefined ? null : greatestOf(answer, chart.limit)}
+            comparedWith={beside ? history.compared[compareDaysOf(span)] : null}
             axis={axis}
             events={events}
             atMs={atMs}
@@ -102,10 +103,21 @@ export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
   )
 })
 
-/** The moment under the cursor; without one, something else. */
-function CursorTime({ axis, children }: { axis: TimeAxis; children: ReactNode }) {
-  const cursor = useCursor(axis)
-  return cursor === null ? children : formatMoment(cursor * 1000)
+/** The moment whose values are shown; without one, something else. */
+function Moment({ axis, atMs, children }: Pick<ChartCardProps, 'axis' | 'atMs'> & { children: ReactNode }) {
+  const moment = useMoment(axis, atMs)
+  return moment === null ? children : formatMoment(moment * 1000)
+}
+
+/** What the title does not tell: which of many are shown, and since when there is something, if that is well after the start. */
+function hintsOf(chart: HistoryChart, answer: Answer, lines: readonly Line[], { fromMs, toMs }: Span): string[] {
+  const names = countNames(answer)
+  const firstMs = (firstTime(answer, lines) ?? 0) * 1000
+  return [
+    ...(chart.most !== undefined && names > chart.most ? [history.mostOf(chart.most, names)] : []),
+    ...(chart.hint ? [chart.hint] : []),
+    ...(firstMs - fromMs > (toMs - fromMs) / 20 ? [history.since(formatMoment(firstMs))] : []),
+  ]
 }
 
 function Note({ children }: { children: ReactNode }) {

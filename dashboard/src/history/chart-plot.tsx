@@ -6,8 +6,8 @@ import { formatMoment } from '../format.ts'
 import { history } from '../messages/history.ts'
 import { bindGestures, timeAt } from './bind-gestures.ts'
 import type { HistoryChart } from './charts.ts'
-import { type Answer, indexAt, type Line } from './lines.ts'
-import { colorCount, type LineShape, plotOptions, shapeOf, toPlotData } from './plot-options.ts'
+import { type Answer, type colorCount, indexAt, type Line, type Values } from './lines.ts'
+import { type LineShape, plotOptions, shapeOf, toPlotData } from './plot-options.ts'
 import { pressKey } from './press-key.ts'
 import type { TimeAxis } from './time-axis.ts'
 import { changeView } from './use-history-view.ts'
@@ -19,6 +19,8 @@ interface ChartPlotProps {
   lines: readonly Line[]
   /** Where the axis of values ends. */
   limit: number | null
+  /** What the lines are compared with, in words; null: with nothing. */
+  comparedWith: string | null
   axis: TimeAxis
   events: readonly MachineEvent[]
   atMs: number | null
@@ -26,9 +28,9 @@ interface ChartPlotProps {
 
 const mark = (ms: number) => changeView({ atMs: ms }, 'amend')
 
-/** The lines, and their key: averages over the range, or the values under the cursor. */
+/** The lines, and their key: averages over the range, or the values under the cursor, or at the marked moment. */
 export function ChartPlot(props: ChartPlotProps) {
-  const { chart, title, answer, lines, limit, axis, events, atMs } = props
+  const { chart, answer, lines, limit, axis, events, atMs } = props
   const drawn = useRef({ limit, marks: { events, atMs } })
   drawn.current = { limit, marks: { events, atMs } }
 
@@ -74,8 +76,8 @@ export function ChartPlot(props: ChartPlotProps) {
 
   return (
     <>
-      <Key chart={chart} answer={answer} lines={lines} axis={axis} />
-      <Cursor title={title} chart={chart} answer={answer} lines={lines} axis={axis}>
+      <Key {...props} />
+      <Cursor {...props}>
         <Plot
           options={options}
           data={data}
@@ -88,12 +90,13 @@ export function ChartPlot(props: ChartPlotProps) {
   )
 }
 
-/** Where the cursor is: seconds since the epoch. */
-export function useCursor(axis: TimeAxis): number | null {
-  return useSyncExternalStore(axis.subscribeCursor, axis.cursor)
+/** The moment whose values are shown, in seconds since the epoch: where the cursor is, else the marked one if it is in sight. */
+export function useMoment(axis: TimeAxis, atMs: number | null): number | null {
+  const cursor = useSyncExternalStore(axis.subscribeCursor, axis.cursor)
+  if (cursor !== null || atMs === null) return cursor
+  const { fromMs, toMs } = axis.span()
+  return fromMs <= atMs && atMs <= toMs ? atMs / 1000 : null
 }
-
-type KeyProps = Pick<ChartPlotProps, 'chart' | 'answer' | 'lines' | 'axis'>
 
 const colors = [
   'bg-line-1',
@@ -105,44 +108,92 @@ const colors = [
   'bg-line-7',
   'bg-line-8',
 ] as const satisfies { length: typeof colorCount }
+const borders = [
+  'border-line-1',
+  'border-line-2',
+  'border-line-3',
+  'border-line-4',
+  'border-line-5',
+  'border-line-6',
+  'border-line-7',
+  'border-line-8',
+] as const satisfies { length: typeof colorCount }
 
-function Key({ chart, answer, lines, axis }: KeyProps) {
-  const cursor = useCursor(axis)
-  const index = cursor === null ? null : indexAt(answer, cursor)
+function Key({ chart, answer, lines, axis, atMs, comparedWith }: ChartPlotProps) {
+  const moment = useMoment(axis, atMs)
+  const index = moment === null ? null : indexAt(answer, moment)
+  const compared = (color: number, value: number | null) => (
+    <span className="text-muted font-normal">
+      <span className="sr-only"> {comparedWith}</span>
+      <span className={`mx-1.5 inline-block w-3 border-t border-dashed align-middle ${borders[color]}`} />
+      {chart.format(value)}
+    </span>
+  )
   return (
     <ul className="mb-1 flex flex-wrap gap-x-4 gap-y-1 text-xs">
-      {lines.map(({ label, values, average, greatest }, line) => (
+      {lines.map(({ label, color, values, average, greatest, before }) => (
         <li key={label} className="flex min-w-0 items-center gap-1.5">
-          <span className={`h-1 w-3 shrink-0 rounded-full ${colors[line % colorCount]}`} aria-hidden />
+          <span className={`h-1 w-3 shrink-0 rounded-full ${colors[color]}`} aria-hidden />
           <span className="text-muted truncate">{label}</span>
           {/* One over the other: what the cursor shows must not move the chart by a line of the key. */}
           <span className="grid font-semibold whitespace-nowrap *:[grid-area:1/1]">
             <span className={index === null ? '' : 'invisible'}>
+              <span className="text-muted font-normal">{history.average} </span>
               {chart.format(average)}
               {lines.length <= 3 && (
-                <span className="text-muted ml-1.5 font-normal">{history.most(chart.format(greatest))}</span>
+                <span className="text-muted ml-0.5 font-normal"> {history.most(chart.format(greatest))}</span>
               )}
+              {before && compared(color, before.average)}
             </span>
-            {lines.length > 3 && <span className="invisible">{chart.format(greatest)}</span>}
-            {index !== null && <span className="w-0">{chart.format(values[index] ?? null)}</span>}
+            {lines.length > 3 && (
+              <span className="invisible">
+                {chart.format(greatest)}
+                {before && compared(color, greatest)}
+              </span>
+            )}
+            {index !== null && (
+              <span className="w-0">
+                {chart.format(values[index] ?? null)}
+                {before && compared(color, before.values[index] ?? null)}
+              </span>
+            )}
           </span>
         </li>
       ))}
+      {comparedWith !== null && (
+        <li className="text-muted flex items-center gap-1.5" aria-hidden>
+          <span className="w-3 border-t border-dashed" />
+          {comparedWith}
+        </li>
+      )}
     </ul>
   )
 }
 
 /** What a keyboard and a screen reader have of a chart: a slider along its values, which tells each. */
-function Cursor({ title, chart, answer, lines, axis, children }: KeyProps & { title: string; children: ReactNode }) {
-  const cursor = useCursor(axis)
+function Cursor({
+  title,
+  chart,
+  answer,
+  lines,
+  axis,
+  atMs,
+  comparedWith,
+  children,
+}: ChartPlotProps & { children: ReactNode }) {
+  const moment = useMoment(axis, atMs)
   const { times, stepSeconds } = answer
   const span = axis.span()
   const [first, last] = [Math.max(times[0] ?? 0, span.fromMs / 1000), Math.min(times.at(-1) ?? 0, span.toMs / 1000 - 1)]
-  const seconds = cursor ?? last
+  const seconds = moment ?? last
   const index = indexAt(answer, seconds)
+  const at = (values: Values) => chart.format(values[index] ?? null)
   const text = [
     formatMoment(seconds * 1000),
-    ...lines.map(({ label, values }) => `${label} ${chart.format(values[index] ?? null)}`),
+    ...lines.flatMap(({ label, values, before }) => [
+      `${label} ${at(values)}`,
+      ...(before ? [`${comparedWith} ${at(before.values)}`] : []),
+    ]),
   ].join(', ')
 
   return (

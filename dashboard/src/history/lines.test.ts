@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { history } from '../messages/history.ts'
 import { charts, type HistoryChart } from './charts.ts'
-import { type Answer, findLoners, indexAt, linesOf } from './lines.ts'
+import { type Answer, findLoners, firstTime, indexAt, linesOf } from './lines.ts'
 
 const chartOf = (name: keyof typeof history.charts): HistoryChart => {
   const chart = charts.find(({ title }) => title === history.charts[name])
@@ -27,6 +27,7 @@ describe('the lines of a chart', () => {
     const [usage, iowait, ...more] = linesOf(chartOf('cpu'), answer([{ name: '', columns }]), null, 0)
     expect(usage).toEqual({
       label: 'busy',
+      color: 0,
       values: [1, null, 5, 3],
       band: { least: [0, null, 4, 2], greatest: [2, null, 9, 4] },
       before: null,
@@ -61,6 +62,39 @@ describe('the lines of a chart', () => {
     expect(lines[0]?.values).toEqual([20, 30, 30, null])
   })
 
+  test('keep their colours whoever is the busiest, and share none', () => {
+    const of = (name: string, usage: number) => ({ name, columns: { cpu_usage: [usage], memory_usage: [-usage] } })
+    const colorsOf = (chart: HistoryChart, series: Answer['series']) =>
+      Object.fromEntries(linesOf(chart, answer(series), null, 0).map(({ label, color }) => [label, color]))
+    const few = [of('web', 3), of('db', 1), of('mail', 2)]
+    const inOrder = { db: 0, mail: 1, web: 2 }
+    expect(colorsOf(chartOf('dockerCpu'), few)).toEqual(inOrder)
+    expect(colorsOf(chartOf('dockerMemory'), few)).toEqual(inOrder)
+    const many = Array.from({ length: 12 }, (_, index) => of(`c${String(index).padStart(2, '0')}`, index))
+    expect(colorsOf(chartOf('dockerCpu'), many)).toEqual({
+      c04: 4,
+      c05: 5,
+      c06: 6,
+      c07: 7,
+      c08: 0,
+      c09: 1,
+      c10: 2,
+      c11: 3,
+    })
+    const three = [of('c00', 9), ...many.slice(1, 8), of('c08', 9), ...many.slice(9)]
+    const colors = Object.values(colorsOf(chartOf('dockerCpu'), three))
+    expect(new Set(colors).size).toBe(8)
+  })
+
+  test('begin with the first value of any', () => {
+    const series = [
+      { name: 'a', columns: { cpu_usage: [null, null, null, 1] } },
+      { name: 'b', columns: { cpu_usage: [null, null, 2, null] } },
+    ]
+    expect(firstTime({ times }, linesOf(chartOf('dockerCpu'), answer(series), null, 0))).toBe(120)
+    expect(firstTime({ times }, [])).toBeNull()
+  })
+
   test('stand beside those of the time before, whatever steps these have', () => {
     const now = answer([{ name: '', columns: { temperature: [1, 2, 3, 4] } }])
     const before = {
@@ -70,7 +104,7 @@ describe('the lines of a chart', () => {
     }
     const [line] = linesOf(chartOf('temperature'), now, before, 95)
     // The steps of 5, 15, 25 and 35 s.
-    expect(line?.before).toEqual([50, 50, null, null])
+    expect(line?.before).toEqual({ values: [50, 50, null, null], average: 50 })
     const [other] = linesOf(chartOf('temperature'), now, answer([], 95), 95)
     expect(other?.before).toBeNull()
   })

@@ -16,14 +16,18 @@ export interface Answer {
   series: readonly SeriesColumns[]
 }
 
+export const colorCount = 8
+
 /** A line of a chart: a value a step, null where there is none. */
 export interface Line {
   label: string
+  /** Which of the colours, from 0 on. */
+  color: number
   values: Values
   /** The least and the greatest of each step, where steps hold several samples. */
   band: { least: Values; greatest: Values } | null
-  /** The values of the time that it is compared with. */
-  before: Values | null
+  /** The time that it is compared with. */
+  before: { values: Values; average: number | null } | null
   average: number | null
   greatest: number | null
 }
@@ -31,13 +35,34 @@ export interface Line {
 /** What a chart shows of an answer. `compared` is that of the time `compareSeconds` before. */
 export function linesOf(chart: HistoryChart, answer: Answer, compared: Answer | null, compareSeconds: number): Line[] {
   const lines = allLines(chart, answer)
-  const shown = chart.most === undefined ? lines : greatestFirst(lines).slice(0, chart.most)
+  const shown = paint(lines, chart.most === undefined ? lines : greatestFirst(lines).slice(0, chart.most))
   if (!compared) return shown
   const before = allLines(chart, compared)
   return shown.map((line) => {
     const same = before.find(({ label }) => label === line.label)
-    return { ...line, before: same ? shift(answer.times, compared, same.values, compareSeconds) : null }
+    if (!same) return line
+    const values = shift(answer.times, compared, same.values, compareSeconds)
+    return { ...line, before: { values, average: average(values) } }
   })
+}
+
+/** When the first value begins, in seconds since the epoch; null where there is none. */
+export function firstTime({ times }: Pick<Answer, 'times'>, lines: readonly Line[]): number | null {
+  return times.find((_time, index) => lines.some(({ values }) => (values[index] ?? null) !== null)) ?? null
+}
+
+/** Each that is shown gets its colour by its place among all, not among those shown: a thing keeps it from chart to chart. */
+function paint(all: readonly Line[], shown: readonly Line[]): Line[] {
+  const colors = new Map<string, number>()
+  const taken = new Set<number>()
+  for (const [index, { label }] of all.entries()) {
+    if (!shown.some((line) => line.label === label)) continue
+    let color = index % colorCount
+    while (taken.has(color) && taken.size < colorCount) color = (color + 1) % colorCount
+    taken.add(color)
+    colors.set(label, color)
+  }
+  return shown.map((line) => ({ ...line, color: colors.get(line.label) ?? 0 }))
 }
 
 /** The greatest value of a column that is read but not drawn; null where it has none. */
@@ -63,14 +88,14 @@ function greatestFirst(lines: readonly Line[]): Line[] {
   return [...lines].sort((a, b) => (b.average ?? 0) - (a.average ?? 0))
 }
 
-/** A container that was made anew has the name of its predecessor: to a person they are one. */
+/** By their names. A container that was made anew has that of its predecessor: to a person they are one. */
 export function joinByName(series: readonly SeriesColumns[]): SeriesColumns[] {
   const byName = new Map<string, SeriesColumns>()
   for (const one of series) {
     const other = byName.get(one.name)
     byName.set(one.name, other ? { name: one.name, columns: addColumns(other.columns, one.columns) } : one)
   }
-  return [...byName.values()]
+  return [...byName.values()].sort((one, other) => (one.name < other.name ? -1 : 1))
 }
 
 function addColumns(one: SeriesColumns['columns'], other: SeriesColumns['columns']): SeriesColumns['columns'] {
@@ -95,6 +120,7 @@ function lineOf(name: string, columns: SeriesColumns['columns'], { field, label,
   const [least, most] = [read('_min'), read('_max')]
   return {
     label: label || name,
+    color: 0,
     values,
     band: hasBand && least && most ? { least, greatest: most } : null,
     before: null,

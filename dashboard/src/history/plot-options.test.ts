@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { rangeOf, shapeOf, toPlotData } from './plot-options.ts'
 
 describe('the columns of a plot', () => {
-  const line = { label: 'a', values: [3, 4], band: null, before: null, average: 3, greatest: 4 }
+  const line = { label: 'a', color: 2, values: [3, 4], band: null, before: null, average: 3, greatest: 4 }
   test('are the times, and of each line its band, the time before, and its values', () => {
-    const full = { ...line, band: { least: [1, 2], greatest: [5, 6] }, before: [7, 8] }
+    const full = { ...line, band: { least: [1, 2], greatest: [5, 6] }, before: { values: [7, 8], average: 7.5 } }
     expect(toPlotData([10, 20], [full, line])).toEqual([
       [10, 20],
       [1, 2],
@@ -14,8 +14,8 @@ describe('the columns of a plot', () => {
       [3, 4],
     ])
     expect([full, line].map(shapeOf)).toEqual([
-      { label: 'a', hasBand: true, hasBefore: true },
-      { label: 'a', hasBand: false, hasBefore: false },
+      { label: 'a', color: 2, hasBand: true, hasBefore: true },
+      { label: 'a', color: 2, hasBand: false, hasBefore: false },
     ])
   })
 })

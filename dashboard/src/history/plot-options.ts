@@ -8,21 +8,20 @@ import { findLoners, type Line } from './lines.ts'
 /** What of a line is drawn: a plot is made anew when this changes, and only then. */
 export interface LineShape {
   label: string
+  color: number
   hasBand: boolean
   hasBefore: boolean
 }
 
-export const colorCount = 8
-
-export function shapeOf({ label, band, before }: Line): LineShape {
-  return { label, hasBand: band !== null, hasBefore: before !== null }
+export function shapeOf({ label, color, band, before }: Line): LineShape {
+  return { label, color, hasBand: band !== null, hasBefore: before !== null }
 }
 
 /** The columns of a plot: the times, then of each line its band, what it is compared with, and its values. */
 export function toPlotData(times: readonly number[], lines: readonly Line[]): uPlot.AlignedData {
   const columns = lines.flatMap(({ band, before, values }) => [
     ...(band ? [band.least, band.greatest] : []),
-    ...(before ? [before] : []),
+    ...(before ? [before.values] : []),
     values,
   ])
   // uPlot's types want arrays that may be written; it does not.
@@ -45,8 +44,8 @@ export function plotOptions(
   const axis = axisStyle()
   const series: uPlot.Series[] = [{}]
   const bands: uPlot.Band[] = []
-  for (const [index, { label, hasBand, hasBefore }] of shapes.entries()) {
-    const color = themeColor(`line-${(index % colorCount) + 1}`)
+  for (const { label, color: index, hasBand, hasBefore } of shapes) {
+    const color = themeColor(`line-${index + 1}`)
     if (hasBand) {
       bands.push({ series: [series.length + 1, series.length], fill: `${color}2b` })
       series.push({ points: { show: false } }, { points: { show: false } })

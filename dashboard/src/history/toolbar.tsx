@@ -4,7 +4,7 @@ import { formatSpan, formatTimeInput, parseTimeInput } from '../format.ts'
 import { history } from '../messages/history.ts'
 import type { TimeAxis } from './time-axis.ts'
 import { changeView } from './use-history-view.ts'
-import { compareMsOf, lengthOf, presets, type Span, type View } from './view.ts'
+import { compareDaysOf, lengthOf, presets, type Span, type View } from './view.ts'
 
 interface ToolbarProps {
   view: View
@@ -57,16 +57,10 @@ export function Toolbar({ view, span, axis }: ToolbarProps) {
         aria-pressed={isCompared}
         onClick={() => changeView({ isCompared: !isCompared })}
       >
-        {history.compare(comparedWith(span))}
+        {history.compare(history.compared[compareDaysOf(span)])}
       </button>
     </div>
   )
-}
-
-/** What a span is compared with, in words. */
-function comparedWith(span: Span): string {
-  const days = compareMsOf(span) / 86_400_000
-  return Object.entries(history.compared).find(([name]) => Number(name) === days)?.[1] ?? ''
 }
 
 interface ToolProps {

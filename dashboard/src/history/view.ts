@@ -127,10 +127,14 @@ export function panSpan({ fromMs, toMs }: Span, share: number): Span {
   return { fromMs: fromMs + by, toMs: toMs + by }
 }
 
-/** How long before a span lies what it is compared with: a day, a week, 30 days or a year. */
-export function compareMsOf({ fromMs, toMs }: Span): number {
+/** How many days before a span lies what it is compared with: a day, a week, 30 days or a year. */
+export function compareDaysOf({ fromMs, toMs }: Span): 1 | 7 | 30 | 365 {
   const days = (toMs - fromMs) / dayMs
-  return ([1, 7, 30].find((one) => days <= one) ?? 365) * dayMs
+  return ([1, 7, 30] as const).find((one) => days <= one) ?? 365
+}
+
+export function compareMsOf(span: Span): number {
+  return compareDaysOf(span) * dayMs
 }
 
 export function isSameSpan(one: Span, other: Span): boolean {
