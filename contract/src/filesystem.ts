@@ -7,6 +7,8 @@ export const filesystemSchema = z.object({
   /** Bytes, as `df` has them. */
   used: z.number().nullable(),
   total: z.number().nullable(),
+  /** What a user may still take: less than the rest where some is kept for root. Not part of the history. */
+  available: z.number().nullable(),
   /** null where the file system makes inodes as it needs them. */
   inodes_used: z.number().nullable(),
   inodes_total: z.number().nullable(),

@@ -74,16 +74,16 @@ test('uptime and load as the kernel has them', async () => {
   expect(equal.length).toBeGreaterThan(0)
 })
 
-/** Each mount's bytes by df, as it says: `[total, used]`. */
-function df(mounts: readonly string[]): Map<string, [number, number]> {
-  const lines = run('df', '-B1', '--output=size,used,target', ...mounts)
+/** Each mount's bytes by df, as it says: `[total, used, available]`. */
+function df(mounts: readonly string[]): Map<string, [number, number, number]> {
+  const lines = run('df', '-B1', '--output=size,used,avail,target', ...mounts)
     .trim()
     .split('\n')
     .slice(1)
   return new Map(
     lines.map((line) => {
-      const [, total, used, mount] = /^\s*(\d+)\s+(\d+)\s+(.+)$/.exec(line) ?? []
-      return [mount ?? '', [Number(total), Number(used)]]
+      const [, total, used, available, mount] = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(.+)$/.exec(line) ?? []
+      return [mount ?? '', [Number(total), Number(used), Number(available)]]
     }),
   )
 }
@@ -104,10 +104,12 @@ test('disks as df has them: equal, or between what it says before and after', as
     for (const { mount, total } of filesystems) expect(total).toBe(after.get(mount)?.[0])
     if (filesystems.length === 1) expect(system.disk_total).toBe(after.get('/')?.[0])
     looks.push(
-      filesystems.every(({ mount, used }) => {
-        const [first = 0, last = 0] = [before.get(mount)?.[1], after.get(mount)?.[1]]
-        return used !== null && used >= Math.min(first, last) && used <= Math.max(first, last)
-      }),
+      filesystems.every(({ mount, used, available }) =>
+        [used, available].every((value, index) => {
+          const [first = 0, last = 0] = [before, after].map((look) => look.get(mount)?.[index + 1])
+          return value !== null && value >= Math.min(first, last) && value <= Math.max(first, last)
+        }),
+      ),
     )
   }
   expect(looks).toContain(true)

@@ -13,14 +13,14 @@ const leastS = dayS
 const leastPoints = 12
 const farS = 5 * 365 * dayS
 
-/** By the straight line that fits what was used best (least squares). `times` are seconds, `used` and `total` bytes. */
-export function forecastFull(times: readonly number[], used: Values, total: number | null): Forecast {
+/** By the straight line that fits what was used best (least squares). `times` are seconds, `used` and `most` bytes. */
+export function forecastFull(times: readonly number[], used: Values, most: number | null): Forecast {
   const points = times.flatMap((time, index) => {
     const value = used[index] ?? null
     return value === null ? [] : [{ time, value }]
   })
   const [first, last] = [points[0], points.at(-1)]
-  if (!first || !last || total === null || points.length < leastPoints || last.time - first.time < leastS) {
+  if (!first || !last || most === null || points.length < leastPoints || last.time - first.time < leastS) {
     return { kind: 'unknown' }
   }
   const mean = (read: (point: { time: number; value: number }) => number) =>
@@ -29,6 +29,6 @@ export function forecastFull(times: readonly number[], used: Values, total: numb
   const [meanTime, meanValue] = [mean(({ time }) => time - first.time), mean(({ value }) => value)]
   const spread = mean(({ time }) => (time - first.time - meanTime) ** 2)
   const slope = mean(({ time, value }) => (time - first.time - meanTime) * (value - meanValue)) / spread
-  const seconds = (total - last.value) / slope
+  const seconds = (most - last.value) / slope
   return slope > 0 && seconds < farS ? { kind: 'full-in', seconds: Math.max(0, seconds) } : { kind: 'not-soon' }
 }

@@ -63,13 +63,16 @@ export function Mounts({ className }: { className?: string }) {
   )
 }
 
-function forecastOf({ mount, total }: Filesystem, answer: Answer | undefined): Forecast {
+function forecastOf({ mount, used, available }: Filesystem, answer: Answer | undefined): Forecast {
   const series = answer?.series.find(({ name }) => name === mount)
-  return answer && series ? forecastFull(answer.times, series.columns.used ?? [], total) : { kind: 'unknown' }
+  if (!answer || !series) return { kind: 'unknown' }
+  // It is full for all but root before all of it is used.
+  const most = used === null || available === null ? null : used + available
+  return forecastFull(answer.times, series.columns.used ?? [], most)
 }
 
 function Row({ filesystem, forecast }: { filesystem: Filesystem; forecast: Forecast }) {
-  const { mount, device, type, used, total, read_only } = filesystem
+  const { mount, device, type, used, total, available, read_only } = filesystem
   const percent = share(used, total)
   return (
     <tr>
@@ -81,6 +84,7 @@ function Row({ filesystem, forecast }: { filesystem: Filesystem; forecast: Forec
         <p className="text-muted truncate text-xs" title={device}>
           {type} · {device}
         </p>
+        <p className="text-muted text-xs sm:hidden">{mounts.freeOf(formatBytes(available), formatBytes(total))}</p>
       </td>
       <td className="number">
         {formatPercent(percent)}
@@ -89,7 +93,7 @@ function Row({ filesystem, forecast }: { filesystem: Filesystem; forecast: Forec
         </div>
       </td>
       <td className="number hidden sm:table-cell">
-        <p>{formatBytes(used === null || total === null ? null : total - used)}</p>
+        <p>{formatBytes(available)}</p>
         <p className="text-muted text-xs">{messages.of('', formatBytes(total)).trim()}</p>
       </td>
       <td className="number">

@@ -31,14 +31,21 @@ describe('a file that may be slow', () => {
 describe('the size of a file system', () => {
   const blocks = { type: 0, bsize: 4096, blocks: 100, bfree: 40, bavail: 35, files: 50, ffree: 20 }
 
-  test('counts the blocks reserved for root as free, as df does', () => {
-    expect(sizeOf(blocks)).toEqual({ total: 409_600, used: 245_760, inodesTotal: 50, inodesUsed: 30 })
+  test('has the blocks that are reserved for root neither used nor available, as df does', () => {
+    expect(sizeOf(blocks)).toEqual({
+      total: 409_600,
+      used: 245_760,
+      available: 143_360,
+      inodesTotal: 50,
+      inodesUsed: 30,
+    })
   })
 
   test('is in fragments where Node tells their size', () => {
     expect(sizeOf({ ...blocks, bsize: 1_048_576, frsize: 4096 })).toEqual({
       total: 409_600,
       used: 245_760,
+      available: 143_360,
       inodesTotal: 50,
       inodesUsed: 30,
     })

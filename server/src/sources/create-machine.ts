@@ -55,6 +55,7 @@ export function sizeOf(size: StatsFs & { frsize?: number }): FilesystemSize {
   return {
     total: size.blocks * blockBytes,
     used: (size.blocks - size.bfree) * blockBytes,
+    available: size.bavail * blockBytes,
     inodesTotal: size.files,
     inodesUsed: size.files - size.ffree,
   }

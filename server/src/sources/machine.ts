@@ -31,6 +31,8 @@ export interface FilesystemSize {
   total: number
   /** As `df`: total − free, the blocks reserved for root counted as used by nobody. */
   used: number
+  /** As `df`: the blocks that are free for others than root. */
+  available: number
   /** 0 where the file system makes inodes as it needs them. */
   inodesTotal: number
   inodesUsed: number

@@ -8,7 +8,7 @@ import { filesystemFamily } from './family.ts'
 import { filesystemTable } from './table.ts'
 
 const timestamp = '2026-01-01T00:00:00.000Z'
-const ext4 = { total: 100, used: 40, inodesTotal: 10, inodesUsed: 3 }
+const ext4 = { total: 100, used: 40, available: 55, inodesTotal: 10, inodesUsed: 3 }
 let folder: string
 let machine: Machine
 let sizes: Record<string, FilesystemSize>
@@ -42,7 +42,7 @@ const collect = async () => (await createFilesystemCollector(machine).collect(ti
 
 test('a file system tells its size, its inodes and whether it can be written', async () => {
   mount(['/', '8:1', 'ext4'], ['/boot', '8:2', 'vfat', 'ro,relatime'])
-  sizes['/boot'] = { total: 10, used: 1, inodesTotal: 0, inodesUsed: 0 }
+  sizes['/boot'] = { total: 10, used: 1, available: 9, inodesTotal: 0, inodesUsed: 0 }
   expect(await collect()).toEqual([
     {
       mount: '/',
@@ -50,6 +50,7 @@ test('a file system tells its size, its inodes and whether it can be written', a
       type: 'ext4',
       used: 40,
       total: 100,
+      available: 55,
       inodes_used: 3,
       inodes_total: 10,
       read_only: false,
@@ -60,6 +61,7 @@ test('a file system tells its size, its inodes and whether it can be written', a
       type: 'vfat',
       used: 1,
       total: 10,
+      available: 9,
       inodes_used: null,
       inodes_total: null,
       read_only: true,

@@ -15,6 +15,7 @@ export function createFilesystemCollector(machine: Machine): Collector<Filesyste
       type: mount.type,
       used: size?.used ?? null,
       total: size?.total ?? null,
+      available: size?.available ?? null,
       inodes_used: hasInodes ? size.inodesUsed : null,
       inodes_total: hasInodes ? size.inodesTotal : null,
       read_only: mount.isReadOnly,

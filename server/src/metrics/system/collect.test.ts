@@ -13,7 +13,13 @@ let nowMs: number
 let sizes: Record<string, FilesystemSize | 'fails'>
 let asked: string[]
 
-const size = (total: number, used: number): FilesystemSize => ({ total, used, inodesTotal: 0, inodesUsed: 0 })
+const size = (total: number, used: number): FilesystemSize => ({
+  total,
+  used,
+  available: total - used,
+  inodesTotal: 0,
+  inodesUsed: 0,
+})
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'zenith-collect-'))
