@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type EngineAnswers, FakeEngine } from '../server/test/fake-engine.ts'
 import { insertedContainers, insertHistory } from './insert-history.ts'
 import { hasBrowser } from './launch-browser.ts'
-import { findViolations, startVisitor, type Visitor } from './start-visitor.ts'
+import { findCut, findViolations, startVisitor, type Visitor } from './start-visitor.ts'
 
 describe.skipIf(!hasBrowser)('the pages of containers', () => {
   let engine: FakeEngine
@@ -154,10 +154,12 @@ describe.skipIf(!hasBrowser)('the pages of containers', () => {
     )
   }
 
-  test.each([360, 768, 1280, 2560])('fit %i pixels', async (width) => {
-    for (const path of ['/containers', '/containers/jellyfin']) {
+  test.each([320, 360, 768, 1280, 2560])('fit %i pixels', async (width) => {
+    for (const path of ['/containers', '/containers/jellyfin', '/']) {
       await open(path, { viewport: { width, height: 900 } })
-      await page.locator('canvas').first().waitFor()
+      if (path === '/') await page.locator('td:has-text("jellyfin") + td + td polyline').scrollIntoViewIfNeeded()
+      else await page.locator('canvas').first().waitFor()
+      expect(await findCut(page)).toEqual([])
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
       await visitor.leave()
     }

@@ -79,3 +79,13 @@ export async function findViolations(page: Page): Promise<string[][]> {
     return violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])
   })
 }
+
+/** The tables that are wider than what they stand in: by how much, and their text. */
+export function findCut(page: Page): Promise<[number, string | null][]> {
+  return page.locator('table').evaluateAll((all) =>
+    all.flatMap((table): [number, string | null][] => {
+      const cut = table.scrollWidth - (table.parentElement?.clientWidth ?? 0)
+      return cut > 0 ? [[cut, table.textContent]] : []
+    }),
+  )
+}

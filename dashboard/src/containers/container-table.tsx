@@ -4,6 +4,7 @@ import { Sparkline } from '../components/sparkline.tsx'
 import { formatBytes, formatDuration, formatPercent, formatSpeed, missing } from '../format.ts'
 import { greatest, type Values } from '../history/lines.ts'
 import { containers } from '../messages/containers.ts'
+import { messages } from '../messages.ts'
 import { pathOfContainer } from './path-of-container.ts'
 import type { ContainerRow, Order, SortKey } from './rows.ts'
 import { Status } from './status.tsx'
@@ -36,7 +37,7 @@ export function ContainerTable({ rows, order, onOrder, nowMs, search }: Containe
             {head('status', 'hidden sm:table-cell')}
             {head('cpuAverage', 'number')}
             {head('cpu', 'number hidden lg:table-cell')}
-            {head('memory', 'number hidden sm:table-cell')}
+            {head('memory', 'number')}
             {head('received', 'number hidden lg:table-cell')}
             {head('startedMs', 'number hidden lg:table-cell')}
             {head('restarts', 'number hidden xl:table-cell')}
@@ -45,7 +46,7 @@ export function ContainerTable({ rows, order, onOrder, nowMs, search }: Containe
         <tbody>
           {rows.map((row) => (
             <tr key={row.name} className={row.status === 'running' ? '' : 'text-muted'}>
-              <td className="max-w-36 sm:max-w-44 2xl:max-w-64">
+              <td className="max-w-[28vw] sm:max-w-44 2xl:max-w-64">
                 <Link href={pathOfContainer(row.name) + search} className="block truncate font-medium hover:underline">
                   {row.name}
                 </Link>
@@ -54,6 +55,7 @@ export function ContainerTable({ rows, order, onOrder, nowMs, search }: Containe
                 </p>
                 <div className="text-xs sm:hidden">
                   <Status {...row} />
+                  {row.restarts ? <p className="text-warn">{messages.docker.restarts(row.restarts)}</p> : null}
                 </div>
               </td>
               <td className="hidden sm:table-cell">
@@ -67,7 +69,7 @@ export function ContainerTable({ rows, order, onOrder, nowMs, search }: Containe
                 <Course values={row.courses.cpu} most={most.cpu} />
               </td>
               <td className="number hidden lg:table-cell">{formatPercent(row.cpu)}</td>
-              <td className="number hidden sm:table-cell">
+              <td className="number">
                 <p>{formatBytes(row.memory)}</p>
                 <Course values={row.courses.memory} most={most.memory} color="stroke-memory" />
               </td>
@@ -94,7 +96,7 @@ export function ContainerTable({ rows, order, onOrder, nowMs, search }: Containe
 function Course({ values, most, color }: { values: Values; most: number; color?: string }) {
   if (greatest(values) === null) return null
   return (
-    <div className="mt-1 ml-auto w-20">
+    <div className="mt-1 ml-auto w-14 sm:w-20">
       <Sparkline values={values} most={most} {...(color ? { className: color } : {})} />
     </div>
   )
@@ -113,10 +115,13 @@ function Head({ name, order, onOrder, className }: HeadProps) {
   // Of numbers the greatest are looked for, of names the first.
   const first = name !== 'name' && name !== 'status'
   return (
-    <th className={className} aria-sort={isChosen ? (order.isDescending ? 'descending' : 'ascending') : 'none'}>
+    <th
+      className={`max-sm:whitespace-normal ${className}`}
+      aria-sort={isChosen ? (order.isDescending ? 'descending' : 'ascending') : 'none'}
+    >
       <button
         type="button"
-        className={`hover:text-ink inline-flex items-center gap-1 ${isChosen ? 'text-ink' : ''}`}
+        className={`hover:text-ink inline-flex items-center gap-1 [text-align:inherit] ${isChosen ? 'text-ink' : ''}`}
         onClick={() => onOrder({ key: name, isDescending: isChosen ? !order.isDescending : first })}
       >
         {columns[name]}

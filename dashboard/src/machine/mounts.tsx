@@ -76,7 +76,7 @@ function Row({ filesystem, forecast }: { filesystem: Filesystem; forecast: Forec
   const percent = share(used, total)
   return (
     <tr>
-      <td className="max-w-40 sm:max-w-64">
+      <td className="max-w-32 sm:max-w-64">
         <p className="truncate font-medium" title={mount}>
           {mount}
           {read_only && <span className="tag ml-2">{messages.disks.readOnly}</span>}
@@ -88,7 +88,7 @@ function Row({ filesystem, forecast }: { filesystem: Filesystem; forecast: Forec
       </td>
       <td className="number">
         {formatPercent(percent)}
-        <div className="mt-1 ml-auto w-20">
+        <div className="mt-1 ml-auto w-14 sm:w-20">
           <Bar percent={percent} color={fillColor(percent ?? 0)} />
         </div>
       </td>

@@ -107,14 +107,14 @@ function Row({ container, course, most }: RowProps) {
       <Identity name={container_name} image={image} status={status} health={health} restarts={restart_count} />
       <td className="number">
         {formatPercent(cpu_usage)}
-        <div className="ml-auto w-20">
+        <div className="ml-auto w-14 sm:w-20">
           <Sparkline values={course} most={most} />
         </div>
       </td>
       <td className="number">
         {formatBytes(memory_usage)}
         {memory_usage !== null && (
-          <div className="mt-1 ml-auto w-20">
+          <div className="mt-1 ml-auto w-14 sm:w-20">
             <Bar percent={share(memory_usage, memory_limit)} color="fill-memory" />
           </div>
         )}
