@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import axe from 'axe-core'
 import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { focused } from './focused.ts'
 import { hasBrowser, type LaunchedBrowser, launchBrowser } from './launch-browser.ts'
 import { makeFolder, type RunningProgram, runServer, untilReady } from './run-server.ts'
 import { account, signUp } from './sign-up.ts'
@@ -171,6 +172,7 @@ describe.skipIf(!hasBrowser)('the account pages', () => {
     const shown = card('Recovery codes').first()
     const recovery = (await secretIn(shown)).split('\n')
     expect(recovery).toHaveLength(10)
+    await expect.poll(() => focused(page)).toBe('H2 Recovery codes')
     await press(page, 'Copy')
     await page.getByRole('status').getByText('Copied.').waitFor()
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(recovery.join('\n'))
@@ -183,6 +185,7 @@ describe.skipIf(!hasBrowser)('the account pages', () => {
     ).toEqual(recovery)
     await press(page, 'I have kept them')
     await codes.getByText('On: a code is asked for').waitFor()
+    await expect.poll(() => focused(page)).toBe('H2 Codes of an authenticator')
 
     const other = await open()
     await other.goto(server.base)
@@ -263,7 +266,8 @@ describe.skipIf(!hasBrowser)('the account pages', () => {
       (await page.request.get(`${server.base}/api/auth/me`, { headers: { Authorization: `Bearer ${token}` } })).status()
     expect(await status()).toBe(200)
     await press(page, 'I have kept it')
-    await row('Home Assistant read').getByText('last used never · ends').waitFor()
+    await expect.poll(() => focused(page)).toBe('H2 Make a token')
+    await row('Home Assistant read').getByText('never used · ends').waitFor()
     expect(await page.content()).not.toContain(token)
     await press(page, 'Revoke Home Assistant')
     await dialog().getByText('Programs that use it are refused at once').waitFor()
@@ -272,6 +276,7 @@ describe.skipIf(!hasBrowser)('the account pages', () => {
     await press(page, 'Revoke Home Assistant')
     await dialog().getByRole('button', { name: 'Revoke', exact: true }).click()
     await page.getByText('You have none.').waitFor()
+    await expect.poll(() => focused(page)).toBe('H2 Your API tokens')
     expect(await status()).toBe(401)
   })
 
@@ -291,6 +296,7 @@ describe.skipIf(!hasBrowser)('the account pages', () => {
       .getByText('This is the last admin: make another account an admin')
     await press(page, 'Disable ann')
     await lastAdmin.waitFor()
+    await expect.poll(() => focused(page)).toBe('BUTTON Disable ann')
     await page.getByLabel('Role of ann').selectOption('Viewer')
     await lastAdmin.waitFor()
     expect(await page.getByLabel('Role of ann').inputValue()).toBe('admin')
@@ -306,7 +312,7 @@ describe.skipIf(!hasBrowser)('the account pages', () => {
       'About',
     ])
     await other.goto(`${server.base}/settings/users`)
-    await other.getByRole('heading', { name: 'There is no such page' }).waitFor()
+    await other.getByText('Only an admin sees this.').waitFor()
     await other.goto(`${server.base}/settings/tokens`)
     await expect.poll(() => other.getByLabel('May').getByRole('option').allTextContents()).toEqual(['read'])
 
@@ -329,7 +335,7 @@ describe.skipIf(!hasBrowser)('the account pages', () => {
   test('an admin who gives the role away sees no pages of admins any more', async () => {
     await addUser('admin')
     await page.getByLabel('Role of ann').selectOption('Viewer')
-    await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
+    await page.getByText('Only an admin sees this.').waitFor()
     await page.getByRole('link', { name: 'Settings' }).click()
     await page.getByText('Viewer: only reads').waitFor()
   })
@@ -340,7 +346,7 @@ describe.skipIf(!hasBrowser)('the account pages', () => {
     await visit('Audit log', other)
     await other.evaluate(() => Object.assign(window, { isSamePage: true }))
     await page.getByLabel('Role of eve').selectOption('Viewer')
-    await other.getByRole('heading', { name: 'There is no such page' }).waitFor()
+    await other.getByText('Only an admin sees this.').waitFor()
     await other.getByRole('link', { name: 'Overview', exact: true }).click()
     await other.getByText('An admin can reboot or shut down this machine here.').waitFor()
     await page.getByLabel('Role of eve').selectOption('Admin')
@@ -409,6 +415,11 @@ describe.skipIf(!hasBrowser)('the account pages', () => {
     await visit('Audit log')
     const actions = () => card('Who did what').getByRole('listitem').locator('p > span:first-child').allTextContents()
     await expect.poll(actions).toEqual(['Signed in', 'Sign-in failed: eve', 'Account made: eve', 'Account made: ann'])
+    await card('Who did what')
+      .getByRole('listitem')
+      .filter({ hasText: 'made: eve' })
+      .getByText(/^ann · .* · as viewer$/)
+      .waitFor()
     await page.getByLabel('Who', { exact: true }).fill('ann')
     await press(page, 'Show')
     await expect.poll(actions).toEqual(['Account made: eve', 'Account made: ann'])

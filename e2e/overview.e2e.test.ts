@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { focused } from './focused.ts'
 import { insertHistory } from './insert-history.ts'
 import { hasBrowser } from './launch-browser.ts'
 import { findViolations, startVisitor, type Visitor } from './start-visitor.ts'
@@ -77,7 +78,9 @@ describe.skipIf(!hasBrowser)('the overview', () => {
     await button('Add Network').click()
     await kept
     expect((await arranged()).at(-1)).toBe('Network')
+    await expect.poll(() => focused(page)).toBe('H2 Arrange the overview')
     await button('Done').click()
+    await expect.poll(() => focused(page)).toBe('H1 Overview')
     await page.waitForLoadState('networkidle')
     await page.reload()
     await widget('System').getByText('Uptime').waitFor()
@@ -100,6 +103,50 @@ describe.skipIf(!hasBrowser)('the overview', () => {
     expect(await arranged()).toEqual(first)
     await page.reload()
     await widget('Disks').waitFor()
+  })
+
+  test('tells what was at each moment of the last minutes: by mouse, by key, by finger', async () => {
+    await open()
+    const slider = () => page.getByRole('slider', { name: 'CPU and memory in percent' })
+    const text = () => slider().getAttribute('aria-valuetext')
+    const moment = /^\d\d:\d\d:\d\d, CPU [\d.]+ %, Memory [\d.]+ %$/
+    const middle = async () => {
+      await slider().scrollIntoViewIfNeeded()
+      const box = await slider().boundingBox()
+      if (!box) throw new Error('no chart')
+      return [box.x + box.width / 2, box.y + box.height / 2] as const
+    }
+    await slider().locator('polyline').first().waitFor({ state: 'attached' })
+    expect(await text()).toBe('now')
+    await page.mouse.move(...(await middle()))
+    await expect.poll(text).toMatch(moment)
+    // Between two samples the same is told by the key and below the line.
+    await expect
+      .poll(async () => {
+        const [time = '', cpu = '', memory = ''] = ((await text()) ?? '').split(', ')
+        const shown = await widget('The last 15 minutes').textContent()
+        const key = `${cpu.replace('CPU ', 'CPU')}${memory.replace('Memory ', 'Memory')}`
+        return shown?.includes(key) && shown.endsWith(time)
+      })
+      .toBe(true)
+    await page.mouse.move(0, 0)
+    await expect.poll(text).toBe('now')
+
+    await slider().focus()
+    await page.keyboard.press('Home')
+    await expect.poll(text).toMatch(/^\d/)
+    const first = await text()
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(text).not.toBe(first)
+    await page.keyboard.press('Escape')
+    await expect.poll(text).toBe('now')
+
+    expect(await visitor.leave()).toEqual([])
+    await open({ hasTouch: true, viewport: { width: 360, height: 780 } })
+    await page.touchscreen.tap(...(await middle()))
+    await expect.poll(text).toMatch(moment)
+    await page.touchscreen.tap(10, 10)
+    await expect.poll(text).toBe('now')
   })
 
   test('is arranged by dragging, with a finger too', async () => {

@@ -80,7 +80,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
     const before = await widget('CPU and memory').textContent()
     await expect.poll(() => widget('CPU and memory').textContent(), { timeout: 15_000 }).not.toBe(before)
     await page
-      .getByRole('img', { name: 'CPU and memory in percent' })
+      .getByRole('slider', { name: 'CPU and memory in percent' })
       .locator('polyline')
       .first()
       .waitFor({ state: 'attached' })

@@ -3,6 +3,7 @@ import axe from 'axe-core'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { makeStandIns, type StandIns } from '../server/test/stand-ins.ts'
+import { focused } from './focused.ts'
 import { hasBrowser, type LaunchedBrowser, launchBrowser } from './launch-browser.ts'
 import { makeProcfs } from './make-procfs.ts'
 import { freePort, makeFolder, type RunningProgram, runServer, until, untilReady } from './run-server.ts'
@@ -102,6 +103,7 @@ describe.skipIf(!hasBrowser)('reboot and shutdown on the page', () => {
     await dialog().getByLabel('Your password').fill(account.password)
     await dialog().getByLabel('Your password').press('Enter')
     await dialog().waitFor({ state: 'detached' })
+    await expect.poll(() => focused(page)).toBe('H2 Reboot and shut down')
     for (const one of [page, other]) {
       await says(one, /^This machine will be rebooted at [\d:]+, in [45] minann: new <b>kernel<\/b>Cancel it$/)
       expect(await controls(one).getByRole('button', { name: 'Shut down …' }).isDisabled()).toBe(true)
@@ -109,6 +111,7 @@ describe.skipIf(!hasBrowser)('reboot and shutdown on the page', () => {
     await other.getByRole('link', { name: 'History' }).click()
     await notice(other).getByRole('button', { name: 'Cancel it' }).click()
     for (const one of [page, other]) await says(one, /The reboot will not happen: cancelled by ann\./)
+    await expect.poll(() => focused(other)).toBe('H1 History')
     expect(await controls().getByRole('button', { name: 'Shut down …' }).isDisabled()).toBe(false)
     await notice().getByRole('button', { name: 'Close this notice' }).click()
     await notice().waitFor({ state: 'detached' })

@@ -147,7 +147,7 @@ describe.skipIf(!hasBrowser)('a page that is kept open', () => {
     await expect.poll(text).not.toBe(before)
     expect(await isStale()).toBe('false')
     await page
-      .getByRole('img', { name: 'CPU and memory in percent' })
+      .getByRole('slider', { name: 'CPU and memory in percent' })
       .locator('polyline')
       .first()
       .waitFor({ state: 'attached' })

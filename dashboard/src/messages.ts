@@ -42,6 +42,9 @@ export const messages = {
     codeHint: 'Six digits; or one of your recovery codes.',
     codeMissing: 'This account asks for a code, too.',
     ended: 'Your sign-in has ended. Sign in again to go on.',
+    forgotten:
+      'Password or authenticator lost? An admin of the machine gives a new password there, which turns the codes off:',
+    reset: 'bin/zenith reset-password USER',
   },
   showTyped: 'Show what is typed',
   fields: { username: 'User name', email: 'E-mail', password: 'Password' },
@@ -71,6 +74,7 @@ export const messages = {
   cores: (count: number) => `${count} ${count === 1 ? 'core' : 'cores'}`,
   core: (index: number) => `Core ${index}`,
   lastMinutes: 'The last 15 minutes',
+  now: 'now',
   chartLabel: 'CPU and memory in percent over the last 15 minutes',
   system: 'System',
   of: (used: string, total: string) => `${used} of ${total}`,

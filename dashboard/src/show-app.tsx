@@ -9,6 +9,7 @@ import { App } from './app.tsx'
 import { AppContext } from './app-context.ts'
 import { createClock } from './clock.ts'
 import { preferFormats } from './formats.ts'
+import { keepFocus } from './keep-focus.ts'
 import { routeOf } from './routes.ts'
 import { systemTrace } from './widgets/system-trace.ts'
 
@@ -53,6 +54,7 @@ export async function showApp(session: Session, started: Promise<void>): Promise
 
   const root = document.getElementById('root')
   if (!root) throw new Error('index.html has no #root')
+  keepFocus(root)
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={cache}>

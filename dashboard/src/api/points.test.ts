@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { createCourses, createSettle, liveWindowMs, mergePoints, numberIn, pointOf, type Trace } from './points.ts'
+import {
+  createCourses,
+  createSettle,
+  liveWindowMs,
+  mergePoints,
+  numberIn,
+  pointAt,
+  pointOf,
+  type Trace,
+} from './points.ts'
 
 const point = (timeMs: number, value: number | null = 1) => ({ timeMs, values: [value, null] })
 const trace: Trace = {
@@ -88,4 +97,18 @@ test('courses are the same lists until another slot is over, one for each line',
     [2, 6],
     [3, 7],
   ])
+})
+
+test('the point at a moment is the nearest; in a gap there is none', () => {
+  const points = [10_000, 15_000, 20_000, 60_000].map((timeMs) => ({ timeMs, values: [] }))
+  const timeAt = (ms: number) => pointAt(points, ms, 5000)?.timeMs
+  expect([7000, 8000, 12_000, 13_000, 20_000, 25_000].map(timeAt)).toEqual([
+    undefined,
+    10_000,
+    10_000,
+    15_000,
+    20_000,
+    20_000,
+  ])
+  expect([26_000, 57_000, 57_500, 60_000].map(timeAt)).toEqual([undefined, undefined, 60_000, 60_000])
 })

@@ -48,6 +48,12 @@ export function mergePoints(one: readonly TracePoint[], other: readonly TracePoi
   return sorted.filter(({ timeMs }) => newestMs - timeMs <= liveWindowMs)
 }
 
+/** The point that is nearest to a moment; none where it is further away than points come. */
+export function pointAt(points: readonly TracePoint[], ms: number, intervalMs: number): TracePoint | undefined {
+  const nearest = points.findLast(({ timeMs }) => timeMs <= ms + intervalMs / 2)
+  return nearest && ms - nearest.timeMs <= intervalMs ? nearest : undefined
+}
+
 /** The points of a trace as they are drawn. */
 export interface SettledPoints {
   /** Those of the slots that are over: the same list as before while it holds the same. */

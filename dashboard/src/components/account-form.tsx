@@ -6,16 +6,19 @@ interface AccountFormProps {
   title: string
   intro?: string | undefined
   submit: string
+  /** What stands below it. */
+  footer?: ReactNode
   onSubmit(values: Record<string, string>): Promise<void>
   /** The fields, given what is wrong with each. */
   children(errors: Record<string, string>): ReactNode
 }
 
 /** The one form of a page without a sign-in. */
-export function AccountForm({ title, intro, ...form }: AccountFormProps) {
+export function AccountForm({ title, intro, footer, ...form }: AccountFormProps) {
   return (
     <AccountPage title={title} intro={intro}>
       <Form {...form} aria-labelledby={titleId} buttonClass="w-full" />
+      {footer}
     </AccountPage>
   )
 }

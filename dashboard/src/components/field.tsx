@@ -19,7 +19,7 @@ export function Field({ label, hint, error, ...input }: FieldProps) {
         {label}
       </label>
       {input.type === 'password' ? <Password {...props} /> : <input className="field" {...props} />}
-      <p id={`${id}-hint`} className={`mt-1.5 text-sm ${error ? 'text-bad' : 'text-muted'}`}>
+      <p id={`${id}-hint`} className={`mt-1.5 text-sm first-letter:uppercase ${error ? 'text-bad' : 'text-muted'}`}>
         {error ?? hint}
       </p>
     </div>

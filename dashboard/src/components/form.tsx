@@ -120,7 +120,10 @@ function fieldsOf({ code, message, fields }: ApiError, proof?: string): Record<s
 /** What went wrong, said at once. */
 export function FormError({ children }: { children: ReactNode }) {
   return (
-    <p role="alert" className="border-bad/40 text-bad rounded-lg border px-3 py-2 text-sm break-words">
+    <p
+      role="alert"
+      className="border-bad/40 text-bad rounded-lg border px-3 py-2 text-sm break-words first-letter:uppercase"
+    >
       {children}
     </p>
   )

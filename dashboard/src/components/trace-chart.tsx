@@ -1,7 +1,16 @@
-import { Fragment, memo, useState } from 'react'
-import { createSettle, liveSlotMs, liveWindowMs, type Trace, type TracePoint } from '../api/points.ts'
+import { Fragment, type KeyboardEvent, memo, type PointerEvent, useState } from 'react'
+import {
+  createSettle,
+  liveSlotMs,
+  liveWindowMs,
+  pointAt,
+  type SettledPoints,
+  type Trace,
+  type TracePoint,
+} from '../api/points.ts'
 import { useFormats } from '../app-context.ts'
-import { formatTimeTick } from '../format.ts'
+import { formatClock, formatTimeTick } from '../format.ts'
+import { messages } from '../messages.ts'
 import { marksUpTo, traceSize, traceStretches } from './trace-stretches.ts'
 
 /** How a trace is drawn. */
@@ -30,9 +39,14 @@ const colors = {
   memory: { key: 'bg-memory', lines: 'fill-memory stroke-memory' },
 }
 
-/** A live trace: the lines of a family over the last minutes; what is missing is a gap. */
+/** A live trace: the lines of a family over the last minutes; what is missing is a gap. Its key tells the newest, or what is pointed at. */
 export function TraceChart({ chart, points }: { chart: Chart; points: readonly TracePoint[] | undefined }) {
-  const last = points?.at(-1)
+  const [settle] = useState(() => createSettle(liveSlotMs))
+  // Where of the window is pointed at; null: nowhere.
+  const [share, setShare] = useState<number | null>(null)
+  const settled = points && settle(points)
+  const moment = settled && share !== null ? { share, timeMs: settled.endMs - liveWindowMs * (1 - share) } : null
+  const shown = moment ? pointAt(points ?? [], moment.timeMs, chart.intervalMs) : points?.at(-1)
   return (
     <>
       <p className="mb-3 flex flex-wrap gap-x-5 text-sm" aria-hidden>
@@ -40,25 +54,57 @@ export function TraceChart({ chart, points }: { chart: Chart; points: readonly T
           <span key={label} className="flex items-center gap-2">
             <span className={`h-1 w-4 rounded-full ${colors[color].key}`} />
             <span className="text-muted">{label}</span>
-            <span className="font-semibold">{chart.format(last?.values[line])}</span>
+            <span className="font-semibold">{chart.format(shown?.values[line])}</span>
           </span>
         ))}
       </p>
-      {points && <Lines points={points} chart={chart} />}
+      {settled && <Lines {...settled} chart={chart} moment={moment} shown={shown} onPoint={setShare} />}
     </>
   )
 }
 
+interface LinesProps extends SettledPoints {
+  chart: Chart
+  moment: { share: number; timeMs: number } | null
+  shown: TracePoint | undefined
+  onPoint(share: number | null): void
+}
+
 // Without a graphics card a canvas is filled on the main thread; lines like these another one paints. The points of a polyline,
 // other than the `d` of a path, are no property of its style, which has not to be found anew with them.
-function Lines({ points, chart }: { points: readonly TracePoint[]; chart: Chart }) {
+function Lines({ settled, fresh, endMs, chart, moment, shown, onPoint }: LinesProps) {
   const { label, most: fixed } = chart
-  const [settle] = useState(() => createSettle(liveSlotMs))
-  const most = fixed ?? 1.1 * greatestOf(points)
-  const { settled, fresh, endMs } = settle(points)
+  const most = fixed ?? 1.1 * Math.max(greatestOf(settled), greatestOf(fresh))
+  const pointAtPlace = ({ clientX, currentTarget }: PointerEvent<HTMLElement>) => {
+    const { left, width } = currentTarget.getBoundingClientRect()
+    onPoint(Math.min(1, Math.max(0, (clientX - left) / width)))
+  }
+  const step = chart.intervalMs / liveWindowMs
+  function press(event: KeyboardEvent) {
+    const from = moment?.share ?? 1
+    const to = { ArrowLeft: from - step, ArrowRight: from + step, Home: 0, End: 2, Escape: 2 }[event.key]
+    if (to === undefined) return
+    event.preventDefault()
+    onPoint(to > 1 ? null : Math.max(0, to))
+  }
   return (
-    <div role="img" aria-label={label} className="h-70 pt-2 pb-7 text-xs">
-      <div className={`relative h-full ${fixed === undefined ? 'ml-21' : 'ml-12'}`}>
+    <div className="h-70 pt-2 pb-7 text-xs">
+      <div
+        role="slider"
+        tabIndex={0}
+        aria-label={label}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.round(100 * (moment?.share ?? 1))}
+        aria-valuetext={moment ? textOf(chart, moment.timeMs, shown) : messages.now}
+        className={`relative h-full touch-pan-y ${fixed === undefined ? 'ml-21' : 'ml-12'}`}
+        onPointerDown={pointAtPlace}
+        onPointerMove={pointAtPlace}
+        // What a finger points at stays when it is lifted, until another place is touched.
+        onPointerLeave={({ pointerType }) => pointerType === 'mouse' && onPoint(null)}
+        onBlur={() => onPoint(null)}
+        onKeyDown={press}
+      >
         <ValueMarks chart={chart} most={most} />
         <TimeMarks endMs={endMs} />
         <svg viewBox={viewBox} preserveAspectRatio="none" className="absolute inset-0 size-full" aria-hidden>
@@ -66,9 +112,31 @@ function Lines({ points, chart }: { points: readonly TracePoint[]; chart: Chart 
           <Paths points={settled} chart={chart} most={most} endMs={endMs} />
           <Paths points={fresh} chart={chart} most={most} endMs={endMs} />
         </svg>
+        {moment && <Cursor share={moment.share} text={formatClock(shown?.timeMs ?? moment.timeMs)} />}
       </div>
     </div>
   )
+}
+
+/** The moment that is pointed at, and its time, which stays within the chart. */
+function Cursor({ share, text }: { share: number; text: string }) {
+  const left = `${100 * share}%`
+  return (
+    <div className="pointer-events-none absolute inset-0" aria-hidden>
+      <div className="border-ink absolute inset-y-0 border-l" style={{ left }} />
+      <span
+        className="bg-surface absolute top-full px-1 pt-1.5 font-semibold whitespace-nowrap"
+        style={{ left, transform: `translateX(-${left})` }}
+      >
+        {text}
+      </span>
+    </div>
+  )
+}
+
+function textOf({ lines, format }: Chart, timeMs: number, point: TracePoint | undefined): string {
+  const values = lines.map(({ label }, line) => `${label} ${format(point?.values[line])}`)
+  return [formatClock(point?.timeMs ?? timeMs), ...values].join(', ')
 }
 
 interface PathsProps {

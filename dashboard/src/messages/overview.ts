@@ -4,6 +4,7 @@ export const overview = {
   arranging: 'Arrange the overview',
   how: 'Drag a widget by its handle, or move it with its arrows. It is kept with your account.',
   done: 'Done',
+  wasReset: 'Every widget is where it was at first.',
   reset: 'Reset',
   back: (title: string) => `Move ${title} back`,
   forth: (title: string) => `Move ${title} forth`,

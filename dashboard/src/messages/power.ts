@@ -20,7 +20,8 @@ export const power = {
   },
   interrupts: 'What it interrupts',
   looking: 'Looking what it would interrupt …',
-  nothing: 'Nothing that is known: no container runs, nobody is signed in, no package is being installed.',
+  nothing:
+    'It interrupts nothing that is known: no container runs, nobody is signed in, no package is being installed.',
   unknown: {
     containers: 'Whether containers run cannot be told: the engine does not answer, or may not be asked.',
     users: 'Who is signed in cannot be told.',

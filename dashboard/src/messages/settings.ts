@@ -1,5 +1,12 @@
 import type { AuditAction } from '@home-zenith/contract'
 
+const purposes: Record<string, string> = {
+  reboot: 'a reboot',
+  shutdown: 'a shutdown',
+  totp: 'the codes of an authenticator',
+  password: 'a new password',
+}
+
 /** The texts of the settings. */
 export const settings = {
   sections: {
@@ -24,7 +31,7 @@ export const settings = {
   roles: { admin: 'Admin', viewer: 'Viewer' },
   roleHints: { admin: 'may do everything', viewer: 'only reads' },
   role: 'Role',
-  never: 'never',
+  adminOnly: 'Only an admin sees this.',
   about: {
     what: 'Watches this machine, keeps its history on it, and tells nobody else.',
     version: 'Version',
@@ -119,6 +126,7 @@ export const settings = {
     ends: (time: string) => `ends ${time}`,
     ended: (time: string) => `ended ${time}`,
     endless: 'does not end by itself',
+    neverUsed: 'never used',
     revoke: 'Revoke',
     revokeOf: (name: string) => `Revoke ${name}`,
     revokeQuestion: (name: string) => `Revoke "${name}"?`,
@@ -178,6 +186,22 @@ export const settings = {
     more: 'Older ones',
     nobody: 'nobody signed in',
     loading: 'Loading …',
+    /** What is known besides, by the names that the server gives it. */
+    details: {
+      by: (how: string) => (how === 'invite' ? 'by an invite' : `by the ${how}`),
+      delay_seconds: (seconds: string) => `in ${seconds} s`,
+      disabled: (is: string) => (is === 'true' ? 'disabled' : 'enabled'),
+      email: () => 'e-mail address',
+      expires_at: (time: string) => `good until ${time}`,
+      left: (count: string) => `${count} left`,
+      mode: (mode: string) => (mode === 'dry-run' ? 'trial' : ''),
+      purpose: (purpose: string) => `for ${purposes[purpose] ?? purpose}`,
+      reason: (reason: string) => (reason === 'totp' ? 'wrong code' : `reason: ${reason}`),
+      requested_by: (name: string) => `asked for by ${name}`,
+      role: (role: string) => `as ${role}`,
+      scope: (scope: string) => `may ${scope === 'admin' ? 'administer' : scope}`,
+      why: (why: string) => why,
+    } as Record<string, (value: string) => string>,
     actions: {
       sign_in: 'Signed in',
       sign_in_failed: 'Sign-in failed',

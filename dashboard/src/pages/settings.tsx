@@ -40,8 +40,9 @@ export function Settings({ params: { name = 'profile' } }: RouteComponentProps) 
   const state = useSession()
   if (state.phase !== 'signed_in') return null
   const { user } = state
-  const known = sections.filter(({ adminOnly }) => !adminOnly || user.role === 'admin')
-  const section = known.find((one) => one.name === name)
+  const isForUser = ({ adminOnly }: Section) => !adminOnly || user.role === 'admin'
+  const known = sections.filter(isForUser)
+  const section = sections.find((one) => one.name === name)
   if (!section) return <NotFound />
   const title = settings.sections[section.name]
   return (
@@ -58,7 +59,7 @@ export function Settings({ params: { name = 'profile' } }: RouteComponentProps) 
         </ul>
       </nav>
       <div className="max-w-5xl space-y-4">
-        <section.Content user={user} />
+        {isForUser(section) ? <section.Content user={user} /> : <p>{settings.adminOnly}</p>}
       </div>
     </Page>
   )

@@ -27,6 +27,11 @@ export function SignIn({ hasEnded }: { hasEnded: boolean }) {
       intro={hasEnded ? signIn.ended : undefined}
       submit={signIn.submit}
       onSubmit={submit}
+      footer={
+        <p className="text-muted text-sm">
+          {signIn.forgotten} <code>{signIn.reset}</code>
+        </p>
+      }
     >
       {(errors) => (
         <>

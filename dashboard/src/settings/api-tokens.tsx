@@ -100,7 +100,7 @@ function Token({ token, onRevoke }: { token: ApiToken; onRevoke(): void }) {
           {name} <span className="tag">{tokens.scopes[scope]}</span>
         </p>
         <p className="text-muted text-sm">
-          {settings.signIns.lastUsed(last_used_at ? at(last_used_at) : settings.never)} · {end}
+          {last_used_at ? settings.signIns.lastUsed(at(last_used_at)) : tokens.neverUsed} · {end}
         </p>
       </div>
       <button type="button" className="button-quiet" aria-label={tokens.revokeOf(name)} onClick={onRevoke}>

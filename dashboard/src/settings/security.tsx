@@ -13,7 +13,10 @@ export function Security({ user }: { user: User }) {
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
       <Password user={user} />
-      <TwoFactor user={user} />
+      {/* Its place stays when it becomes another card. */}
+      <div>
+        <TwoFactor user={user} />
+      </div>
     </div>
   )
 }

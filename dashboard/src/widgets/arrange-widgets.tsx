@@ -44,7 +44,14 @@ export function ArrangeWidgets({ layout, onChange, onDone }: ArrangeWidgetsProps
           <p className="text-muted text-sm">{texts.how}</p>
         </div>
         <div className="flex gap-3">
-          <button type="button" className="button-quiet" onClick={() => onChange(undefined)}>
+          <button
+            type="button"
+            className="button-quiet"
+            onClick={() => {
+              onChange(undefined)
+              setSpoken(texts.wasReset)
+            }}
+          >
             {texts.reset}
           </button>
           <button type="button" className="button" onClick={onDone}>

@@ -178,6 +178,7 @@ describe('signing in', () => {
     const response = await login(username, password)
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(800)
     expect(response.headers.get('ratelimit')).toContain('r=0')
+    expect(await response.clone().json()).toMatchObject({ detail: 'Too many failed attempts; try again in 15 min' })
     expect(await problemOf(response)).toEqual([429, 'too_many_requests'])
     expect((await login(other.username, password)).status).toBe(401)
   })

@@ -18,11 +18,15 @@ const shared: Partial<Options> = {
   legacyHeaders: false,
   // It prints warnings about proxies; TRUST_PROXY is the person's own word.
   validate: false,
-  handler: (_request, response, next) => {
-    const seconds = String(response.getHeader('Retry-After') ?? 60)
-    const detail = `Too many requests; try again in ${seconds} s`
-    next(new ProblemError('too_many_requests', detail, { headers: { 'Retry-After': seconds } }))
-  },
+  handler: refuse('Too many requests'),
+}
+
+function refuse(what: string): Options['handler'] {
+  return (_request, response, next) => {
+    const seconds = Number(response.getHeader('Retry-After') ?? 60)
+    const detail = `${what}; try again in ${seconds > 90 ? `${Math.ceil(seconds / 60)} min` : `${seconds} s`}`
+    next(new ProblemError('too_many_requests', detail, { headers: { 'Retry-After': String(seconds) } }))
+  }
 }
 
 /** 300 requests a minute for an address without a valid token, 1,200 with one. */
@@ -59,6 +63,7 @@ export function limitFailedSignIns(pause: (ms: number) => Promise<void>): Failed
   const limitFailures = (identifier: string, limit: number, keyGenerator: (request: Request) => string) =>
     rateLimit({
       ...shared,
+      handler: refuse('Too many failed attempts'),
       identifier,
       windowMs: failuresMs,
       store: new BoundedStore(failuresMs, mostKeys),
