@@ -352,6 +352,18 @@ describe.skipIf(!hasBrowser)('the history page', () => {
     expected = /404/
   })
 
+  test('says that it is not up to date while the server cannot be asked', async () => {
+    await open('/history?range=1h')
+    expected = /ERR_FAILED/
+    await page.route('**/api/metrics/system/**', (route) => route.abort())
+    await chart('CPU').getByText('Not up to date.').waitFor({ timeout: 40_000 })
+    await page.reload()
+    await chart('CPU').getByRole('status').getByText('cannot be reached').waitFor()
+    await page.unroute('**/api/metrics/system/**')
+    await chart('CPU').locator('canvas').waitFor()
+    expect(await chart('CPU').getByText('Not up to date.').count()).toBe(0)
+  })
+
   for (const colorScheme of ['light', 'dark'] as const) {
     test.each(['/', '/history?compare', '/nowhere'])(
       `has nothing that axe complains of: ${colorScheme} %s`,

@@ -105,7 +105,7 @@ export const messages = {
     none: 'The engine has no containers.',
     whoLastNight: 'Who used the CPU last night?',
     name: 'Name',
-    status: 'Status',
+    status: 'State',
     network: 'Network in, out',
     disk: 'Disk read, written',
     restarts: (count: number) => `${count} ${count === 1 ? 'restart' : 'restarts'}`,

@@ -30,6 +30,7 @@ export const AccountMenu = memo(function AccountMenu() {
         type="button"
         popoverTarget={id}
         aria-label={menu.open}
+        title={menu.open}
         className="text-muted hover:text-ink hover:bg-raised grid size-11 shrink-0 place-items-center rounded-full"
       >
         <CircleUserRound className="size-6" aria-hidden />

@@ -125,7 +125,7 @@ function Cursor({ share, text }: { share: number; text: string }) {
     <div className="pointer-events-none absolute inset-0" aria-hidden>
       <div className="border-ink absolute inset-y-0 border-l" style={{ left }} />
       <span
-        className="bg-surface absolute top-full px-1 pt-1.5 font-semibold whitespace-nowrap"
+        className="absolute -top-5 font-semibold whitespace-nowrap"
         style={{ left, transform: `translateX(-${left})` }}
       >
         {text}

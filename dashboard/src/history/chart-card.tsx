@@ -47,7 +47,16 @@ export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
   }
   const before = { ...request, span: { fromMs: span.fromMs - compareMs, toMs: span.toMs - compareMs } }
   const enabled = isNear && widthPx > 0
-  const { data: answer, error, refetch, isPlaceholderData } = useQuery({ ...historyQuery(session, request), enabled })
+  const {
+    data: answer,
+    error,
+    failureReason,
+    refetch,
+    isPlaceholderData,
+  } = useQuery({
+    ...historyQuery(session, request),
+    enabled,
+  })
   const { data: compared } = useQuery({ ...historyQuery(session, before), enabled: enabled && isCompared })
   const beside = isCompared ? compared : undefined
   const lines = useMemo(
@@ -67,7 +76,11 @@ export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
         <h2 className="shrink-0 font-semibold">{title}</h2>
         <p className="text-muted grow truncate text-xs">
           <Moment axis={axis} atMs={atMs}>
-            {hints.join(' · ')}
+            {failureReason && answer ? (
+              <span className="text-bad">{history.notRenewed(failureReason.message)}</span>
+            ) : (
+              hints.join(' · ')
+            )}
           </Moment>
         </p>
         {tools}
@@ -82,7 +95,7 @@ export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
             </button>
           </Note>
         ) : !answer ? (
-          <Note>{history.loading}</Note>
+          <Note>{failureReason?.message ?? history.loading}</Note>
         ) : lines.length === 0 ? (
           <Note>{chart.empty ?? history.empty}</Note>
         ) : (

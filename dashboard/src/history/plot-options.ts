@@ -60,7 +60,7 @@ export function plotOptions(
   }
   return {
     // Room for half a time at the right end.
-    padding: [10, 18, 0, 0],
+    padding: [10, 28, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,

@@ -21,6 +21,7 @@ export const history = {
   loading: 'Loading …',
   empty: 'Nothing was recorded in this range.',
   retry: 'Try again',
+  notRenewed: (reason: string) => `Not up to date. ${reason}`,
   exportCsv: (title: string) => `${title}: download as CSV`,
   mostOf: (shown: number, all: number) => `the ${shown} highest of ${all}`,
   since: (time: string) => `recorded from ${time} on`,

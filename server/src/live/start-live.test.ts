@@ -180,6 +180,15 @@ describe('a socket', () => {
     expect(two.connected).toBe(true)
   })
 
+  test('has a request id in each of its HTTP answers, in the refused ones, too', async () => {
+    const url = `http://127.0.0.1:${listeners[0]?.port}/socket.io/?EIO=4&transport=polling`
+    const answers = await Promise.all([fetch(url), fetch(`${url}&sid=none`)])
+    expect(answers.map(({ status }) => status)).toEqual([200, 400])
+    const ids = answers.map(({ headers }) => headers.get('x-request-id'))
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f-]{36}$/)
+    expect(ids[0]).not.toBe(ids[1])
+  })
+
   test('that answers pings and fetches nothing is cut', async () => {
     const url = `http://127.0.0.1:${listeners[0]?.port}/socket.io/?EIO=4&transport=polling`
     const { sid } = JSON.parse((await (await fetch(url)).text()).slice(1))

@@ -1,4 +1,5 @@
-import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import { randomUUID } from 'node:crypto'
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
 import type { Server as HttpsServer } from 'node:https'
 import { type ClientEvents, handshakeSchema, type PowerEvent, renewSchema } from '@home-zenith/contract'
 import { Server, type Socket } from 'socket.io'
@@ -98,6 +99,10 @@ export function startLive(options: LiveOptions): Live {
       io.attach(server)
       // Each port has one of its own: this is the newest.
       engines.push(io.engine)
+      io.engine.use((_request: IncomingMessage, response: ServerResponse, next: () => void) => {
+        response.setHeader('X-Request-Id', randomUUID())
+        next()
+      })
       io.engine.on('connection', (connection: LiveSocket['conn']) => {
         limitMessages(connection)
         limitUnread(connection)

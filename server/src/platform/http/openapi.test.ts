@@ -54,6 +54,7 @@ test('the document tells of each route: its parameters, its body, its answers, a
   expect(history.security).toEqual([{ bearer: [] }])
   const { post, delete: remove } = document.paths['/api/auth/register']
   expect(post.security).toEqual([])
+  expect(post.requestBody.required).toBe(true)
   expect(post.requestBody.content['application/json'].schema.required).toEqual(['username', 'email', 'password'])
   expect(Object.keys(post.responses)).toEqual(['201', 'default'])
   expect(remove.responses['204']).toEqual({ description: 'Nothing' })

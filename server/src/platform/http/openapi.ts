@@ -70,9 +70,15 @@ function describeOperation({
     tags: [path.split('/')[2]],
     security: access === 'public' ? [] : [{ bearer: [] }],
     parameters: [...pathParameters(path), ...(query ? queryParameters(query) : [])],
-    ...(body ? { requestBody: { content: { 'application/json': { schema: schemaOf(body, 'input') } } } } : {}),
+    ...(body ? { requestBody: requestBody(body) } : {}),
     responses: { ...Object.fromEntries(answered), default: { $ref: '#/components/responses/Problem' } },
   }
+}
+
+function requestBody(body: z.ZodType): JsonObject {
+  // A body that may have nothing may be left out.
+  const required = !body.safeParse({}).success
+  return { required, content: { 'application/json': { schema: schemaOf(body, 'input') } } }
 }
 
 function pathParameters(path: string): JsonObject[] {
