@@ -401,6 +401,18 @@ describe.skipIf(!hasBrowser)('the account pages', () => {
     await late.getByRole('heading', { name: 'This link has no invite' }).waitFor()
     await late.getByRole('link', { name: 'To the sign-in' }).click()
     await late.getByRole('heading', { name: 'Sign in' }).waitFor()
+
+    const stillGood = page.getByRole('region', { name: 'Invites that are still good' })
+    await press(page, 'I have kept it')
+    await page.reload()
+    await form.getByLabel('Role').selectOption('admin')
+    expect(await stillGood.count()).toBe(0)
+    await press(page, 'Make invite')
+    await stillGood.getByText(/^Admin, made .*, good until /).waitFor()
+    await stillGood.getByRole('button', { name: /^Revoke the invite of .* for the role "Admin"$/ }).click()
+    await stillGood.waitFor({ state: 'detached' })
+    await visit('Audit log')
+    await card('Who did what').getByText('Invite revoked').waitFor()
   })
 
   test('the audit log: filtered by who, what and when, and read on', async () => {

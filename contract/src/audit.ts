@@ -21,6 +21,7 @@ export const auditActionSchema = z.enum([
   'account_changed',
   'account_deleted',
   'invite_created',
+  'invite_revoked',
   'token_created',
   'token_revoked',
   'power_scheduled',

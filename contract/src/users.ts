@@ -38,3 +38,12 @@ export const inviteSchema = z.object({
   expires_at: z.iso.datetime(),
 })
 export type Invite = z.infer<typeof inviteSchema>
+
+/** An invite that is still good, without what makes an account of it. */
+export const openInviteSchema = z.object({
+  id: z.string(),
+  role: roleSchema,
+  created_at: z.iso.datetime(),
+  expires_at: z.iso.datetime(),
+})
+export type OpenInvite = z.infer<typeof openInviteSchema>

@@ -1,4 +1,4 @@
-import type { Account, ApiToken, Audit, SessionInfo } from '@home-zenith/contract'
+import type { Account, ApiToken, Audit, OpenInvite, SessionInfo } from '@home-zenith/contract'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Session } from './session.ts'
 
@@ -27,6 +27,14 @@ export const accountsQuery = (session: Session) =>
     ...fresh,
     queryKey: ['accounts'],
     queryFn: async () => (await session.call<{ items: Account[] }>('GET', '/api/users')).items,
+  })
+
+/** The invites that are still good, for admins. */
+export const invitesQuery = (session: Session) =>
+  queryOptions({
+    ...fresh,
+    queryKey: ['invites'],
+    queryFn: async () => (await session.call<{ items: OpenInvite[] }>('GET', '/api/invites')).items,
   })
 
 /** The audit log, the newest first, as far as it was asked for. `filter` has the parameters of the API. */

@@ -165,6 +165,10 @@ export const settings = {
       ['720', '30 days'],
     ] as const,
     submit: 'Make invite',
+    open: 'Invites that are still good',
+    openOf: (role: string, made: string, end: string) => `${role}, made ${made}, good until ${end}`,
+    revoke: 'Revoke',
+    revokeOf: (role: string, made: string) => `Revoke the invite of ${made} for the role "${role}"`,
     made: 'The invite',
     madeHint: (role: string, time: string) =>
       `Good once, until ${time}, for an account with the role "${role}". Keep it now: it cannot be shown again.`,
@@ -219,6 +223,7 @@ export const settings = {
       account_changed: 'Account changed',
       account_deleted: 'Account removed',
       invite_created: 'Invite made',
+      invite_revoked: 'Invite revoked',
       token_created: 'API token made',
       token_revoked: 'API token revoked',
       power_scheduled: 'Reboot or shutdown scheduled',

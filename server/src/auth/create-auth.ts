@@ -9,7 +9,7 @@ import { apiTokenRoutes } from './api-tokens.ts'
 import { changePasswordRoute } from './change-password.ts'
 import type { AuthContext } from './context.ts'
 import { createGuard } from './guard.ts'
-import { inviteRoute } from './invites.ts'
+import { inviteRoutes } from './invites.ts'
 import { limitFailedSignIns, requestLimit } from './limits.ts'
 import { logInRoute } from './log-in.ts'
 import { logOutRoute } from './log-out.ts'
@@ -99,7 +99,7 @@ export function createAuth({ prisma, record, pause = delay, config }: AuthOption
       ...totpRoutes(context),
       ...apiTokenRoutes(context),
       verifyRoute(context),
-      inviteRoute(context),
+      ...inviteRoutes(context),
     ],
     limits: [requestLimit(guard)],
     authenticate: guard.authenticate,

@@ -1,5 +1,6 @@
-import { inviteSchema, tokensSchema } from '@home-zenith/contract'
+import { inviteSchema, openInviteSchema, tokensSchema } from '@home-zenith/contract'
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { problemOf } from '../../test/test-api.ts'
 import { someone, useTestAuth } from '../../test/test-auth.ts'
 import { useTestDatabase } from '../../test/test-database.ts'
@@ -57,6 +58,34 @@ test('is stored as a hash, and not guessed more than ten times', async () => {
   expect((await register({ invite: text }, '203.0.113.3')).status).toBe(201)
 })
 
+test('is told among those that are still good, and revoked', async () => {
+  const token = api.owner.access_token
+  const open = async () => {
+    const answer = await api.call('GET', '/api/invites', { token })
+    return z.array(openInviteSchema.strict()).parse(((await answer.json()) as { items: unknown }).items)
+  }
+  const { invite: text, expires_at } = await invite({ role: 'admin' })
+  const [told] = await open()
+  expect(told).toMatchObject({ role: 'admin', expires_at })
+  expect(JSON.stringify(told)).not.toContain(text)
+  const revoke = () => api.call('DELETE', `/api/invites/${told?.id}`, { token })
+  expect((await revoke()).status).toBe(204)
+  expect((await open()).map(({ id }) => id)).not.toContain(told?.id)
+  expect(await problemOf(await revoke())).toEqual([404, 'not_found'])
+  expect(await problemOf(await register({ invite: text }, '203.0.113.4'))).toEqual([403, 'registration_closed'])
+  expect((await api.audited()).at(-1)).toBe('invite_revoked')
+
+  await invite({ role: 'viewer' })
+  const [other] = await open()
+  await db.database.prisma.invite.updateMany({ data: { expires_at: new Date(Date.now() - 1000) } })
+  expect((await open()).map(({ id }) => id)).not.toContain(other?.id)
+})
+
+test.each(['none', 'a'.repeat(43), '%00'])('that there is none of as %s is not revoked', async (id) => {
+  const answer = await api.call('DELETE', `/api/invites/${id}`, { token: api.owner.access_token })
+  expect(await problemOf(answer)).toEqual([404, 'not_found'])
+})
+
 test.each([{}, { role: 'owner' }, { role: 'viewer', expires_in_hours: 0 }, { role: 'viewer', expires_in_hours: 721 }])(
   '%o makes none',
   async (body) => {
@@ -69,4 +98,10 @@ test('is an admin’s to give', async () => {
   const { access_token } = await api.makeAccount('viewer')
   const answer = await api.call('POST', '/api/invites', { token: access_token, body: { role: 'admin' } })
   expect(await problemOf(answer)).toEqual([403, 'forbidden'])
+  for (const [method, path] of [
+    ['GET', '/api/invites'],
+    ['DELETE', '/api/invites/x'],
+  ] as const) {
+    expect(await problemOf(await api.call(method, path, { token: access_token }))).toEqual([403, 'forbidden'])
+  }
 })
