@@ -1,6 +1,6 @@
 import type { HistoryQuery } from '@home-zenith/contract'
 import type { Column, Family, Series } from '../metrics/family.ts'
-import { tableOf, tiersOf } from '../metrics/tiers.ts'
+import { rolledTiers, settledMs, tableOf, tiersOf } from '../metrics/tiers.ts'
 import type { PrismaClient } from '../platform/database/index.ts'
 import { invalidQuery, type ProblemError } from '../platform/problem.ts'
 import { chooseStep, mostPoints, type Range } from './choose-step.ts'
@@ -103,6 +103,7 @@ async function plan(
     hostId,
     columns: chosenColumns,
     range,
+    ...openOf(family.table.name, range, nowMs),
     isAggregated: range.stepSeconds * 1000 > family.intervalMs,
     ...(chosen ? { series: chosen } : {}),
   })
@@ -121,6 +122,14 @@ async function plan(
   if (query.series !== undefined && found.length === 0) throw unknownSeries(series, query.series)
   const ids = found.map(({ id }) => id)
   return { request: requestFor(range, { column, ids, isEach: false }), found, chosen: { [series.parameter]: wanted } }
+}
+
+/** The coarser tiers wait for five minutes to be over, see roll-up.ts: what is newer is in the finest. */
+function openOf(table: string, { tier }: Range, nowMs: number): Pick<HistoryRequest, 'open'> {
+  const [finest] = rolledTiers
+  if (tier.stepSeconds <= finest.stepSeconds) return {}
+  const stepMs = tier.stepSeconds * 1000
+  return { open: { fromMs: Math.floor((nowMs - settledMs) / stepMs) * stepMs, minutes: tableOf(table, finest) } }
 }
 
 /** The JSON of an object and of more of its members, which are text already. */

@@ -20,6 +20,18 @@ export class HistoryReader {
 
   /** What lies in `[fromMs, toMs)` of each series that has any there; by its id, or by 0. */
   async read(request: HistoryRequest, fromMs: number, toMs: number): Promise<Map<number, Columns>> {
+    // Only the steps that are open are made of minutes.
+    const stepMs = request.range.stepSeconds * 1000
+    const openMs = Math.floor((request.open?.fromMs ?? toMs) / stepMs) * stepMs
+    if (openMs <= fromMs || openMs >= toMs) return this.readRows(request, fromMs, toMs)
+    const [closed, open] = await Promise.all([
+      this.readRows(request, fromMs, openMs),
+      this.readRows(request, openMs, toMs),
+    ])
+    return joinColumns(closed, open)
+  }
+
+  private async readRows(request: HistoryRequest, fromMs: number, toMs: number): Promise<Map<number, Columns>> {
     const { rows } = await this.pool.query<{ key: number } & Record<string, string>>(
       this.prepare(historyStatement(request, fromMs, toMs)),
     )
@@ -34,7 +46,14 @@ export class HistoryReader {
   }
 
   /** The time of the first row in `[fromMs, toMs)`; undefined without any. */
-  async firstIn({ table, hostId, series }: HistoryRequest, fromMs: number, toMs: number): Promise<number | undefined> {
+  async firstIn(request: HistoryRequest, fromMs: number, toMs: number): Promise<number | undefined> {
+    const { table, open } = request
+    const first = await this.firstOf(table, request, fromMs, toMs)
+    if (first !== undefined || !open || open.fromMs >= toMs) return first
+    return this.firstOf(open.minutes, request, Math.max(fromMs, open.fromMs), toMs)
+  }
+
+  private async firstOf(table: string, { hostId, series }: HistoryRequest, fromMs: number, toMs: number) {
     // For each series by itself: its rows lie in the order of time, those of all do not.
     const chosen = series ? `AND ${series.column} = wanted.id` : ''
     const text = `SELECT date_part('epoch', min(timestamp)) * 1000 AS first
@@ -53,4 +72,15 @@ export class HistoryReader {
     this.names.set(text, name)
     return { text, values, name }
   }
+}
+
+/** Those of the one, then those of the other, which is later. */
+function joinColumns(one: Map<number, Columns>, other: Map<number, Columns>): Map<number, Columns> {
+  const joined = new Map(one)
+  for (const [id, { times, values }] of other) {
+    const before = one.get(id)
+    const columns = values.map((column, index) => [...(before?.values[index] ?? []), ...column])
+    joined.set(id, { times: [...(before?.times ?? []), ...times], values: columns })
+  }
+  return joined
 }

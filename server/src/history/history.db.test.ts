@@ -144,6 +144,21 @@ describe('reading', () => {
     ])
   })
 
+  test('the open bucket of a coarse tier has what the minutes have', async () => {
+    const bucketMs = Math.floor((Date.now() - 120_000) / 900_000) * 900_000
+    await db.database.prisma.$executeRawUnsafe(
+      `INSERT INTO probe_metrics_1m SELECT $1::int4, to_timestamp(t), l, l - 5, l + 5, 12, 1, 1, 1, 12, 12
+        FROM (VALUES ($2::float8, 10), ($2::float8 + 60, 20)) AS minutes(t, l)`,
+      hostId,
+      bucketMs / 1000,
+    )
+    const [from, to] = [bucketMs, bucketMs + 900_000].map((ms) => new Date(ms).toISOString())
+    for (const resolution of ['15m', '1h']) {
+      const { points } = await history({ from: from ?? '', to: to ?? '', resolution, fields: 'level' })
+      expect(points.at(-1)).toMatchObject({ level: 15, level_min: 5, level_max: 25, sample_count: 24 })
+    }
+  })
+
   test('as columns, what was sampled stands at its step, and a gap is null in each', async () => {
     const range = { from: '2026-02-01T10:00:00Z', format: 'columns' }
     const raw = columnHistorySchema.parse(await ask({ ...range, to: '2026-02-01T10:00:15Z', resolution: 'raw' }))

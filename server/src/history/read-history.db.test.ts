@@ -119,6 +119,42 @@ describe('every tier, at every multiple of it, agrees with the samples', () => {
     expect(pointsOf(merged.parts(0))).toEqual(recompute(rooms, each.range, each.range.stepSeconds))
   })
 
+  test.each([
+    ['15m', 1],
+    ['15m', 2],
+    ['1h', 1],
+    ['1h', 5],
+  ])('%s × %i, of which what is open is behind', async (resolution, multiple) => {
+    const request = requestOf(resolution, multiple, rooms, true)
+    const tierMs = request.range.tier.stepSeconds * 1000
+    const middleMs = (startMs + endMs) / 2
+    const open = { fromMs: Math.floor(middleMs / tierMs) * tierMs, minutes: 'rooms_metrics_1m' }
+    const table = `behind_${resolution}_${multiple}`
+    const { prisma } = db.database
+    await prisma.$executeRawUnsafe(
+      `CREATE TABLE ${table} AS SELECT * FROM ${request.table} WHERE timestamp <= to_timestamp(${open.fromMs / 1000})`,
+    )
+    await prisma.$executeRawUnsafe(
+      `UPDATE ${table} SET level = -1, level_min = -1, sample_count = 1 WHERE timestamp = to_timestamp(${open.fromMs / 1000})`,
+    )
+    const history = await read({ ...request, table, open })
+    for (const room of rooms) {
+      expect(pointsOf(history.parts(room))).toEqual(recompute([room], request.range, request.range.stepSeconds))
+    }
+    const merged = await read({ ...requestOf(resolution, multiple, rooms, false), table, open })
+    expect(pointsOf(merged.parts(0))).toEqual(recompute(rooms, request.range, request.range.stepSeconds))
+    const reader = new HistoryReader(db.database.pool)
+    const laterMs = open.fromMs + tierMs
+    const first = rows
+      .filter(({ timeMs }) => timeMs >= laterMs)
+      .map(({ timeMs }) => Math.floor(timeMs / 60_000) * 60_000)
+    expect(await reader.firstIn({ ...request, table, open }, laterMs, endMs)).toBe(Math.min(...first))
+    // Without it, it is behind.
+    expect(pointsOf((await read({ ...request, table })).parts(rooms[0] ?? 0)).length).toBeLessThan(
+      recompute([rooms[0] ?? 0], request.range, request.range.stepSeconds).length,
+    )
+  })
+
   test('any range of it, whatever of it is kept from before', async () => {
     const kept = new KeptPieces(() => 0)
     const whole = requestOf('1m', 7, [1], false)

@@ -1,3 +1,4 @@
+import { settledMs } from '../metrics/tiers.ts'
 import { tagOf } from '../platform/http/index.ts'
 import type { Columns, HistoryReader } from './history-reader.ts'
 import type { HistoryRequest } from './history-statement.ts'
@@ -5,8 +6,6 @@ import type { KeptPieces } from './kept-pieces.ts'
 import type { Form, Piece } from './render-history.ts'
 
 const stepsAPiece = 32
-// A sample is stored within 15 s of its time, and in the tiers within a minute more.
-const settledMs = 120_000
 
 /** A history in the form asked for: the members of its object in parts, by the id of the series (0: there is but one). */
 export interface RenderedHistory {
@@ -26,7 +25,7 @@ export async function readPieces(
   form: Form,
   nowMs: number,
 ): Promise<RenderedHistory> {
-  const { range, columns, ...what } = request
+  const { range, columns, open: _, ...what } = request
   const prefix = tagOf(JSON.stringify([form.name, range.stepSeconds, columns.map(({ name }) => name), what]))
   const keyOf = ({ fromMs, toMs }: Piece) => `${prefix} ${fromMs} ${toMs}`
   const isKept = ({ toMs }: Piece) => request.isAggregated && toMs <= nowMs - settledMs

@@ -17,6 +17,9 @@ export const rolledTiers = [
   { resolution: '1h', stepSeconds: 3600, partition: 'month' },
 ] as const satisfies readonly Tier[]
 
+/** A sample is stored within 15 s of its time, and in the tiers within a minute more: their buckets that ended before are whole. */
+export const settledMs = 120_000
+
 /** All tiers of a family that is sampled each `intervalMs`, from the finest to the coarsest. */
 export function tiersOf({ intervalMs }: { intervalMs: number }): readonly Tier[] {
   return [{ resolution: 'raw', stepSeconds: intervalMs / 1000, keptMs: dayMs, partition: 'day' }, ...rolledTiers]
