@@ -233,6 +233,13 @@ describe.skipIf(!hasBrowser)('the history page', () => {
       .getByText(text?.replace('Marked: ', '') ?? '', { exact: true })
       .waitFor()
     await chart('CPU').getByText('avg').first().waitFor({ state: 'hidden' })
+    // The keys go on from there.
+    const now = async () => Number(await plot('CPU').getAttribute('aria-valuenow'))
+    const marked = await now()
+    await plot('CPU').focus()
+    await page.keyboard.press('ArrowLeft')
+    await expect.poll(now).toBeLessThan(marked)
+    expect(marked - (await now())).toBeLessThan(hourMs / 1000)
     await button('Remove the mark').click()
     await expect.poll(() => new URL(page.url()).searchParams.has('at')).toBe(false)
   })

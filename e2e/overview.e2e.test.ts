@@ -140,12 +140,27 @@ describe.skipIf(!hasBrowser)('the overview', () => {
     await expect.poll(text).not.toBe(first)
     await page.keyboard.press('Escape')
     await expect.poll(text).toBe('now')
+    // The one before the newest has values: nothing that is pointed at lies ahead.
+    await page.keyboard.press('ArrowLeft')
+    await expect.poll(text).toMatch(moment)
+    await page.keyboard.press('End')
+    await expect.poll(text).toBe('now')
 
     expect(await visitor.leave()).toEqual([])
     await open({ hasTouch: true, viewport: { width: 360, height: 780 } })
     await page.touchscreen.tap(...(await middle()))
     await expect.poll(text).toMatch(moment)
     await page.touchscreen.tap(10, 10)
+    await expect.poll(text).toBe('now')
+    // A finger that scrolls points at nothing.
+    const [x, y] = await middle()
+    const client = await page.context().newCDPSession(page)
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...ys: number[]) =>
+      client.send('Input.dispatchTouchEvent', { type, touchPoints: ys.map((y) => ({ x, y })) })
+    await touch('touchStart', y)
+    await expect.poll(text).toMatch(moment)
+    for (let moved = 10; moved <= 100; moved += 10) await touch('touchMove', y - moved)
+    await touch('touchEnd')
     await expect.poll(text).toBe('now')
   })
 

@@ -1,4 +1,6 @@
 const headings = 'h1, h2, h3'
+// Who waits longer for what is disabled is led on.
+const patienceMs = 1000
 
 /**
  * Gives back the focus that a change of the page takes: from what is gone to the heading of what stood around it, and to what was
@@ -15,15 +17,29 @@ export function keepFocus(root: HTMLElement): void {
   root.addEventListener('focusout', ({ target }) => {
     // It is told before an element is removed or disabled, too: what can still be used afterwards was left by its user.
     queueMicrotask(() => {
-      if (target === last && last && isUsable(last)) last = null
+      if (target === last && last && last !== document.activeElement && isUsable(last)) last = null
     })
   })
-  const watching = new MutationObserver(() => {
-    if (!last || document.activeElement !== document.body || (last.isConnected && !isUsable(last))) return
-    const next = last.isConnected ? last : headingOf(around)
+  const isLost = () => last !== null && document.activeElement === document.body
+  // Who goes on without it has no use for it later.
+  for (const name of ['pointerdown', 'keydown']) {
+    document.addEventListener(name, () => {
+      if (isLost()) last = null
+    })
+  }
+  function giveBack(): void {
+    if (!last || !isLost()) return
+    const next = isUsable(last) ? last : headingOf(around)
     last = null
     if (next?.matches(headings)) next.tabIndex = -1
     next?.focus({ preventScroll: true })
+  }
+  let waiting: ReturnType<typeof setTimeout> | undefined
+  const watching = new MutationObserver(() => {
+    if (!last || !isLost()) return
+    clearTimeout(waiting)
+    if (last.isConnected && !isUsable(last)) waiting = setTimeout(giveBack, patienceMs)
+    else giveBack()
   })
   watching.observe(root, { childList: true, subtree: true, attributeFilter: ['disabled'] })
 }

@@ -42,11 +42,14 @@ const colors = {
 /** A live trace: the lines of a family over the last minutes; what is missing is a gap. Its key tells the newest, or what is pointed at. */
 export function TraceChart({ chart, points }: { chart: Chart; points: readonly TracePoint[] | undefined }) {
   const [settle] = useState(() => createSettle(liveSlotMs))
-  // Where of the window is pointed at; null: nowhere.
-  const [share, setShare] = useState<number | null>(null)
+  // The moment that is pointed at; null: none.
+  const [pointedMs, setPointed] = useState<number | null>(null)
   const settled = points && settle(points)
-  const moment = settled && share !== null ? { share, timeMs: settled.endMs - liveWindowMs * (1 - share) } : null
-  const shown = moment ? pointAt(points ?? [], moment.timeMs, chart.intervalMs) : points?.at(-1)
+  const last = points?.at(-1)
+  const isInSight = settled && pointedMs !== null && pointedMs >= settled.endMs - liveWindowMs
+  // The chart ends a little after its newest point.
+  const momentMs = isInSight && last ? Math.min(pointedMs, last.timeMs) : null
+  const shown = momentMs === null ? last : pointAt(points ?? [], momentMs, chart.intervalMs)
   return (
     <>
       <p className="mb-3 flex flex-wrap gap-x-5 text-sm" aria-hidden>
@@ -58,34 +61,48 @@ export function TraceChart({ chart, points }: { chart: Chart; points: readonly T
           </span>
         ))}
       </p>
-      {settled && <Lines {...settled} chart={chart} moment={moment} shown={shown} onPoint={setShare} />}
+      {settled && (
+        <Lines
+          {...settled}
+          chart={chart}
+          lastMs={last?.timeMs ?? 0}
+          momentMs={momentMs}
+          shown={shown}
+          onPoint={setPointed}
+        />
+      )}
     </>
   )
 }
 
 interface LinesProps extends SettledPoints {
   chart: Chart
-  moment: { share: number; timeMs: number } | null
+  /** The time of the newest point. */
+  lastMs: number
+  momentMs: number | null
+  /** The point that the key tells. */
   shown: TracePoint | undefined
-  onPoint(share: number | null): void
+  onPoint(ms: number | null): void
 }
 
 // Without a graphics card a canvas is filled on the main thread; lines like these another one paints. The points of a polyline,
 // other than the `d` of a path, are no property of its style, which has not to be found anew with them.
-function Lines({ settled, fresh, endMs, chart, moment, shown, onPoint }: LinesProps) {
+function Lines({ settled, fresh, endMs, chart, lastMs, momentMs, shown, onPoint }: LinesProps) {
   const { label, most: fixed } = chart
   const most = fixed ?? 1.1 * Math.max(greatestOf(settled), greatestOf(fresh))
   const pointAtPlace = ({ clientX, currentTarget }: PointerEvent<HTMLElement>) => {
     const { left, width } = currentTarget.getBoundingClientRect()
-    onPoint(Math.min(1, Math.max(0, (clientX - left) / width)))
+    onPoint(startMs + Math.max(0, (clientX - left) / width) * liveWindowMs)
   }
-  const step = chart.intervalMs / liveWindowMs
+  const startMs = endMs - liveWindowMs
+  const share = ((momentMs ?? endMs) - startMs) / liveWindowMs
   function press(event: KeyboardEvent) {
-    const from = moment?.share ?? 1
-    const to = { ArrowLeft: from - step, ArrowRight: from + step, Home: 0, End: 2, Escape: 2 }[event.key]
+    const fromMs = momentMs ?? lastMs
+    const [now, step] = [Number.POSITIVE_INFINITY, chart.intervalMs]
+    const to = { ArrowLeft: fromMs - step, ArrowRight: fromMs + step, Home: startMs, End: now, Escape: now }[event.key]
     if (to === undefined) return
     event.preventDefault()
-    onPoint(to > 1 ? null : Math.max(0, to))
+    onPoint(to > lastMs ? null : Math.max(startMs, to))
   }
   return (
     <div className="h-70 pt-2 pb-7 text-xs">
@@ -95,12 +112,13 @@ function Lines({ settled, fresh, endMs, chart, moment, shown, onPoint }: LinesPr
         aria-label={label}
         aria-valuemin={0}
         aria-valuemax={100}
-        aria-valuenow={Math.round(100 * (moment?.share ?? 1))}
-        aria-valuetext={moment ? textOf(chart, moment.timeMs, shown) : messages.now}
+        aria-valuenow={Math.round(100 * share)}
+        aria-valuetext={momentMs === null ? messages.now : textOf(chart, momentMs, shown)}
         className={`relative h-full touch-pan-y ${fixed === undefined ? 'ml-21' : 'ml-12'}`}
         onPointerDown={pointAtPlace}
         onPointerMove={pointAtPlace}
-        // What a finger points at stays when it is lifted, until another place is touched.
+        // What a finger points at stays when it is lifted, until another place is touched; a finger that scrolls points at nothing.
+        onPointerCancel={() => onPoint(null)}
         onPointerLeave={({ pointerType }) => pointerType === 'mouse' && onPoint(null)}
         onBlur={() => onPoint(null)}
         onKeyDown={press}
@@ -112,7 +130,7 @@ function Lines({ settled, fresh, endMs, chart, moment, shown, onPoint }: LinesPr
           <Paths points={settled} chart={chart} most={most} endMs={endMs} />
           <Paths points={fresh} chart={chart} most={most} endMs={endMs} />
         </svg>
-        {moment && <Cursor share={moment.share} text={formatClock(shown?.timeMs ?? moment.timeMs)} />}
+        {momentMs !== null && <Cursor share={share} text={formatClock(shown?.timeMs ?? momentMs)} />}
       </div>
     </div>
   )

@@ -6,6 +6,7 @@ import { type HistoryRequest, historyQuery, pathOf } from '../api/history.ts'
 import { useFormats, useServices } from '../app-context.ts'
 import { formatMoment } from '../format.ts'
 import { history } from '../messages/history.ts'
+import { messages } from '../messages.ts'
 import { saveFile } from '../save-file.ts'
 import { ChartPlot, useMoment } from './chart-plot.tsx'
 import { fieldsOf, type HistoryChart } from './charts.ts'
@@ -30,7 +31,8 @@ interface ChartCardProps {
 
 /** A chart of the history, its key, and its download. It asks for its data when it is scrolled to. */
 export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
-  const { chart, span, axis, isCompared = false, events, atMs, chosen = null, tools, className = '' } = props
+  const { chart, span, axis, isCompared = false, events, chosen = null, tools, className = '' } = props
+  const atMs = props.atMs !== null && span.fromMs <= props.atMs && props.atMs <= span.toMs ? props.atMs : null
   const { session } = useServices()
   useFormats()
   const body = useRef<HTMLDivElement>(null)
@@ -51,6 +53,7 @@ export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
     data: answer,
     error,
     failureReason,
+    isPaused,
     refetch,
     isPlaceholderData,
   } = useQuery({
@@ -64,7 +67,12 @@ export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
     [chart, answer, beside, compareMs],
   )
 
-  const hints = useMemo(() => (answer ? hintsOf(chart, answer, lines, span) : []), [chart, answer, lines, span])
+  const hints = useMemo(
+    () => (answer && !isPlaceholderData ? hintsOf(chart, answer, lines, span) : []),
+    [chart, answer, isPlaceholderData, lines, span],
+  )
+  // What waits for the browser's own network has not failed.
+  const trouble = failureReason?.message ?? (isPaused ? messages.network : undefined)
 
   return (
     <section
@@ -76,16 +84,17 @@ export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
         <h2 className="shrink-0 font-semibold">{title}</h2>
         <p className="text-muted grow truncate text-xs">
           <Moment axis={axis} atMs={atMs}>
-            {failureReason && answer ? (
-              <span className="text-bad">{history.notRenewed(failureReason.message)}</span>
-            ) : (
-              hints.join(' · ')
-            )}
+            {hints.join(' · ')}
           </Moment>
         </p>
         {tools}
         {lines.length > 0 && <CsvButton title={title} request={request} />}
       </header>
+      {answer && trouble && (
+        <p role="status" className="text-bad mb-2 text-xs">
+          {history.notRenewed(trouble)}
+        </p>
+      )}
       <div ref={body} className="flex min-h-60 grow flex-col">
         {error && !answer ? (
           <Note>
@@ -95,7 +104,7 @@ export const ChartCard = memo(function ChartCard(props: ChartCardProps) {
             </button>
           </Note>
         ) : !answer ? (
-          <Note>{failureReason?.message ?? history.loading}</Note>
+          <Note>{trouble ?? history.loading}</Note>
         ) : lines.length === 0 ? (
           <Note>{chart.empty ?? history.empty}</Note>
         ) : (
@@ -122,7 +131,7 @@ function Moment({ axis, atMs, children }: Pick<ChartCardProps, 'axis' | 'atMs'> 
   return moment === null ? children : formatMoment(moment * 1000)
 }
 
-/** What the title does not tell: which of many are shown, and since when there is something, if that is well after the start. */
+/** What the title does not tell: which of many are shown, and when the values begin, if that is well after the start. */
 function hintsOf(chart: HistoryChart, answer: Answer, lines: readonly Line[], { fromMs, toMs }: Span): string[] {
   const names = countNames(answer)
   const firstMs = (firstTime(answer, lines) ?? 0) * 1000

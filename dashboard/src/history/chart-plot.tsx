@@ -23,6 +23,7 @@ interface ChartPlotProps {
   comparedWith: string | null
   axis: TimeAxis
   events: readonly MachineEvent[]
+  /** The marked moment, if it is in sight. */
   atMs: number | null
 }
 
@@ -90,12 +91,10 @@ export function ChartPlot(props: ChartPlotProps) {
   )
 }
 
-/** The moment whose values are shown, in seconds since the epoch: where the cursor is, else the marked one if it is in sight. */
+/** The moment whose values are shown, in seconds since the epoch: where the cursor is, else the marked one. */
 export function useMoment(axis: TimeAxis, atMs: number | null): number | null {
   const cursor = useSyncExternalStore(axis.subscribeCursor, axis.cursor)
-  if (cursor !== null || atMs === null) return cursor
-  const { fromMs, toMs } = axis.span()
-  return fromMs <= atMs && atMs <= toMs ? atMs / 1000 : null
+  return cursor ?? (atMs === null ? null : atMs / 1000)
 }
 
 const colors = [
@@ -185,7 +184,7 @@ function Cursor({
   const { times, stepSeconds } = answer
   const span = axis.span()
   const [first, last] = [Math.max(times[0] ?? 0, span.fromMs / 1000), Math.min(times.at(-1) ?? 0, span.toMs / 1000 - 1)]
-  const seconds = moment ?? last
+  const seconds = Math.min(last, Math.max(first, moment ?? last))
   const index = indexAt(answer, seconds)
   const at = (values: Values) => chart.format(values[index] ?? null)
   const text = [
@@ -209,7 +208,7 @@ function Cursor({
       onKeyDown={(event) => {
         // With these it is the browser's.
         if (event.ctrlKey || event.metaKey || event.altKey) return
-        if (pressKey(event, axis, { first, last, stepSeconds }, mark)) event.preventDefault()
+        if (pressKey(event, axis, { at: moment, first, last, stepSeconds }, mark)) event.preventDefault()
       }}
       onBlur={() => axis.setCursor(null)}
     >

@@ -38,7 +38,7 @@ describe('a key', () => {
     const [chosen, marked] = [vi.fn(), vi.fn()]
     const axis = createTimeAxis(span, () => 1e9, chosen)
     axis.setCursor(at)
-    const isTaken = pressKey({ key, shiftKey }, axis, steps, marked)
+    const isTaken = pressKey({ key, shiftKey }, axis, { ...steps, at }, marked)
     vi.runAllTimers()
     vi.useRealTimers()
     return { isTaken, cursor: axis.cursor(), chosen: chosen.mock.calls, marked: marked.mock.calls }

@@ -81,6 +81,28 @@ describe('the lines of a chart', () => {
       c10: 2,
       c11: 3,
     })
+    // Eight others are shown of the memory; whoever is alone with its place keeps the colour.
+    expect(colorsOf(chartOf('dockerMemory'), many)).toEqual({
+      c00: 0,
+      c01: 1,
+      c02: 2,
+      c03: 3,
+      c04: 4,
+      c05: 5,
+      c06: 6,
+      c07: 7,
+    })
+    const mixed = many.map(({ name }, index) => of(name, index < 2 ? 20 : index))
+    expect(colorsOf(chartOf('dockerCpu'), mixed)).toEqual({
+      c00: 0,
+      c01: 1,
+      c06: 6,
+      c07: 7,
+      c08: 4,
+      c09: 5,
+      c10: 2,
+      c11: 3,
+    })
     const three = [of('c00', 9), ...many.slice(1, 8), of('c08', 9), ...many.slice(9)]
     const colors = Object.values(colorsOf(chartOf('dockerCpu'), three))
     expect(new Set(colors).size).toBe(8)

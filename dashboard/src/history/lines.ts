@@ -51,17 +51,19 @@ export function firstTime({ times }: Pick<Answer, 'times'>, lines: readonly Line
   return times.find((_time, index) => lines.some(({ values }) => (values[index] ?? null) !== null)) ?? null
 }
 
-/** Each that is shown gets its colour by its place among all, not among those shown: a thing keeps it from chart to chart. */
+/**
+ * Each that is shown gets a colour by its place among all, not among those shown: it keeps it from chart to chart. Of two that
+ * would have the same one, the later gets one that is left.
+ */
 function paint(all: readonly Line[], shown: readonly Line[]): Line[] {
-  const colors = new Map<string, number>()
-  const taken = new Set<number>()
-  for (const [index, { label }] of all.entries()) {
-    if (!shown.some((line) => line.label === label)) continue
-    let color = index % colorCount
-    while (taken.has(color) && taken.size < colorCount) color = (color + 1) % colorCount
-    taken.add(color)
-    colors.set(label, color)
-  }
+  const own = all.map(({ label }, index) => ({ label, color: index % colorCount }))
+  const wanted = own.filter(({ label }) => shown.some((line) => line.label === label))
+  const first = wanted.filter(({ color }, index) => wanted.findIndex((one) => one.color === color) === index)
+  const left = Array.from({ length: colorCount }, (_, color) => color).filter((color) =>
+    first.every((one) => one.color !== color),
+  )
+  const colors = new Map(first.map(({ label, color }) => [label, color]))
+  for (const { label, color } of wanted) if (!colors.has(label)) colors.set(label, left.shift() ?? color)
   return shown.map((line) => ({ ...line, color: colors.get(line.label) ?? 0 }))
 }
 

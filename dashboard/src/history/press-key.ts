@@ -1,7 +1,9 @@
 import type { TimeAxis } from './time-axis.ts'
 
-/** The values of a chart that are shown: seconds since the epoch of the first and the last, and how far they are apart. */
+/** The values of a chart that are shown, in seconds since the epoch: the first and the last, and how far they are apart. */
 export interface Steps {
+  /** Where it is; null: nowhere yet. */
+  at: number | null
   first: number
   last: number
   stepSeconds: number
@@ -11,10 +13,9 @@ export interface Steps {
 export function pressKey(
   { key, shiftKey }: { key: string; shiftKey: boolean },
   axis: TimeAxis,
-  { first, last, stepSeconds }: Steps,
+  { at: cursor, first, last, stepSeconds }: Steps,
   onMark: (ms: number) => void,
 ): boolean {
-  const cursor = axis.cursor()
   const { fromMs, toMs } = axis.span()
   const share = cursor === null ? 0.5 : (cursor * 1000 - fromMs) / (toMs - fromMs)
   const move = (steps: number) => {

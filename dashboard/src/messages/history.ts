@@ -24,7 +24,7 @@ export const history = {
   notRenewed: (reason: string) => `Not up to date. ${reason}`,
   exportCsv: (title: string) => `${title}: download as CSV`,
   mostOf: (shown: number, all: number) => `the ${shown} highest of ${all}`,
-  since: (time: string) => `recorded from ${time} on`,
+  since: (time: string) => `no values before ${time}`,
   average: 'avg',
   most: (value: string) => `max ${value}`,
   marked: (time: string) => `Marked: ${time}`,

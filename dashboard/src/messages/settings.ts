@@ -192,6 +192,7 @@ export const settings = {
     loading: 'Loading …',
     /** What is known besides, by the names that the server gives it. */
     details: {
+      back_after_seconds: (seconds: string) => `back after ${seconds} s`,
       by: (how: string) => (how === 'invite' ? 'by an invite' : `by the ${how}`),
       delay_seconds: (seconds: string) => `in ${seconds} s`,
       disabled: (is: string) => (is === 'true' ? 'disabled' : 'enabled'),
@@ -200,7 +201,8 @@ export const settings = {
       left: (count: string) => `${count} left`,
       mode: (mode: string) => (mode === 'dry-run' ? 'trial' : ''),
       purpose: (purpose: string) => `for ${purposes[purpose] ?? purpose}`,
-      reason: (reason: string) => (reason === 'totp' ? 'wrong code' : `reason: ${reason}`),
+      reason: (reason: string) => `reason: ${reason}`,
+      'sign_in_failed.reason': (reason: string) => (reason === 'totp' ? 'wrong code' : reason),
       requested_by: (name: string) => `asked for by ${name}`,
       role: (role: string) => `as ${role}`,
       scope: (scope: string) => `may ${scope === 'admin' ? 'administer' : scope}`,

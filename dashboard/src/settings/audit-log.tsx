@@ -118,16 +118,16 @@ function inputOf(moment?: string): string {
   return Number.isNaN(ms) ? '' : formatTimeInput(ms)
 }
 
-function describe(name: string, value: unknown): string {
+function describe(action: string, name: string, value: unknown): string {
   if (value === null) return ''
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   const known = name.endsWith('_at') ? formatMoment(Date.parse(text)) : text
-  return audit.details[name]?.(known) ?? `${name}: ${known}`
+  return (audit.details[`${action}.${name}`] ?? audit.details[name])?.(known) ?? `${name}: ${known}`
 }
 
 function Line({ line }: { line: AuditLine }) {
   const { timestamp, actor, action, target, address, detail } = line
-  const more = Object.entries(detail ?? {}).map(([name, value]) => describe(name, value))
+  const more = Object.entries(detail ?? {}).map(([name, value]) => describe(action, name, value))
   return (
     <li className="py-3">
       <p className="flex flex-wrap justify-between gap-x-4">

@@ -61,9 +61,10 @@ export function inviteRoutes({ prisma, record }: AuthContext): Route[] {
         const token_hash = Buffer.from(id, 'base64url')
         await prisma.$transaction(async (transaction) => {
           const found = await transaction.invite.findUnique({ where: { token_hash } })
-          if (!found)
+          const { count } = await transaction.invite.deleteMany({ where: { token_hash } })
+          // It may have been used in between.
+          if (!found || count === 0)
             throw new ProblemError('not_found', 'There is no such invite; it may have been used, or is too old')
-          await transaction.invite.deleteMany({ where: { token_hash } })
           const detail = { role: found.role, expires_at: found.expires_at.toISOString() }
           await record({ actor: userId, action: 'invite_revoked', detail, address: request.ip }, transaction)
         }, patiently)

@@ -48,9 +48,10 @@ export class HistoryReader {
   /** The time of the first row in `[fromMs, toMs)`; undefined without any. */
   async firstIn(request: HistoryRequest, fromMs: number, toMs: number): Promise<number | undefined> {
     const { table, open } = request
-    const first = await this.firstOf(table, request, fromMs, toMs)
-    if (first !== undefined || !open || open.fromMs >= toMs) return first
-    return this.firstOf(open.minutes, request, Math.max(fromMs, open.fromMs), toMs)
+    const openMs = Math.min(open?.fromMs ?? toMs, toMs)
+    const first = fromMs < openMs ? await this.firstOf(table, request, fromMs, openMs) : undefined
+    if (first !== undefined || !open || openMs === toMs) return first
+    return this.firstOf(open.minutes, request, Math.max(fromMs, openMs), toMs)
   }
 
   private async firstOf(table: string, { hostId, series }: HistoryRequest, fromMs: number, toMs: number) {

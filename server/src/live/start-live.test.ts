@@ -30,27 +30,29 @@ beforeEach(async () => {
   authenticated = 0
   lookedUp = Promise.resolve()
   clients = []
-  live = startLive({
+  live = start([])
+  listeners = []
+  for (let count = 0; count < 2; count += 1) await attach(live)
+})
+
+const start = (corsOrigins: string[]) =>
+  startLive({
     families: [probeFamily],
     latest: () => probe('2026-01-01T00:00:00.000Z', 1),
     authenticateToken,
     stillValid: async (sessionIds) => new Set(sessionIds.filter((id) => !revoked.has(id))),
     admits: ({ headers }) => headers.origin !== 'https://evil.example',
-    corsOrigins: [],
+    corsOrigins,
     mostSockets: 4,
     log: createLogger('silent'),
   })
-  listeners = []
-  for (let count = 0; count < 2; count += 1) {
-    listeners.push(
-      await listen(
-        plainServer((_request, response) => response.end()),
-        { port: 0, host: '127.0.0.1', setting: 'PORT' },
-      ),
-    )
-  }
-  for (const { server } of listeners) live.attach(server)
-})
+async function attach(to: Live) {
+  const plain = plainServer((_request, response) => response.end())
+  const listener = await listen(plain, { port: 0, host: '127.0.0.1', setting: 'PORT' })
+  listeners.push(listener)
+  to.attach(listener.server)
+  return listener
+}
 
 afterEach(async () => {
   for (const client of clients) client.disconnect()
@@ -187,6 +189,23 @@ describe('a socket', () => {
     const ids = answers.map(({ headers }) => headers.get('x-request-id'))
     for (const id of ids) expect(id).toMatch(/^[0-9a-f-]{36}$/)
     expect(ids[0]).not.toBe(ids[1])
+  })
+
+  test('may be opened by a page of an origin that is allowed, and answers what asks for that, too', async () => {
+    const other = start(['https://page.example'])
+    const { port } = await attach(other)
+    const url = `http://127.0.0.1:${port}/socket.io/?EIO=4&transport=polling`
+    const headers = { Origin: 'https://page.example', 'Access-Control-Request-Method': 'POST' }
+    for (const method of ['OPTIONS', 'GET']) {
+      const answer = await fetch(url, { method, headers })
+      expect(answer.ok).toBe(true)
+      expect(answer.headers.get('access-control-allow-origin')).toBe('https://page.example')
+      expect(answer.headers.get('access-control-allow-credentials')).toBe('true')
+      expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
+    }
+    const stranger = await fetch(url, { headers: { Origin: 'https://stranger.example' } })
+    expect(stranger.headers.get('access-control-allow-origin')).toBeNull()
+    await other.close()
   })
 
   test('that answers pings and fetches nothing is cut', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
 import type { Server as HttpsServer } from 'node:https'
 import { type ClientEvents, handshakeSchema, type PowerEvent, renewSchema } from '@home-zenith/contract'
+import cors from 'cors'
 import { Server, type Socket } from 'socket.io'
 import type { Family } from '../metrics/family.ts'
 import type { AccessFilter, Identity } from '../platform/http/index.ts'
@@ -71,7 +72,6 @@ export function startLive(options: LiveOptions): Live {
     maxHttpBufferSize: mostBytes,
     connectTimeout: admittedWithinMs,
     allowRequest: (request, answer) => answer(null, countOf(engines) < mostSockets && options.admits(request)),
-    ...(options.corsOrigins.length > 0 ? { cors: { origin: [...options.corsOrigins], credentials: true } } : {}),
   })
   io.use((socket: LiveSocket, next) => {
     admit(socket, options).then(
@@ -103,6 +103,8 @@ export function startLive(options: LiveOptions): Live {
         response.setHeader('X-Request-Id', randomUUID())
         next()
       })
+      if (options.corsOrigins.length > 0)
+        io.engine.use(cors({ origin: [...options.corsOrigins], credentials: true, exposedHeaders: ['X-Request-Id'] }))
       io.engine.on('connection', (connection: LiveSocket['conn']) => {
         limitMessages(connection)
         limitUnread(connection)
