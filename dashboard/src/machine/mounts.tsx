@@ -76,7 +76,7 @@ function Row({ filesystem, forecast }: { filesystem: Filesystem; forecast: Forec
   const percent = share(used, total)
   return (
     <tr>
-      <td className="max-w-32 sm:max-w-64">
+      <td className="max-w-[28vw] sm:max-w-64">
         <p className="truncate font-medium" title={mount}>
           {mount}
           {read_only && <span className="tag ml-2">{messages.disks.readOnly}</span>}
@@ -96,7 +96,7 @@ function Row({ filesystem, forecast }: { filesystem: Filesystem; forecast: Forec
         <p>{formatBytes(available)}</p>
         <p className="text-muted text-xs">{messages.of('', formatBytes(total)).trim()}</p>
       </td>
-      <td className="number">
+      <td className="number max-sm:whitespace-normal">
         <FullIn forecast={forecast} />
       </td>
     </tr>
