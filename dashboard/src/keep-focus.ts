@@ -20,7 +20,7 @@ export function keepFocus(root: HTMLElement): void {
       if (target === last && last && last !== document.activeElement && isUsable(last)) last = null
     })
   })
-  const isLost = () => last !== null && document.activeElement === document.body
+  const isLost = () => document.activeElement === document.body
   // Who goes on without it has no use for it later.
   for (const name of ['pointerdown', 'keydown']) {
     document.addEventListener(name, () => {
