@@ -60,6 +60,9 @@ describe('settings', () => {
     ['CORS_ORIGIN', 'https://a.example/path', '"https://a.example/path"'],
     ['POWER_CONTROL', 'on', '"on"'],
     ['RETENTION_HOURLY_DAYS', '0', '"0"'],
+    ['PROCFS_PATH', '/nowhere', '"/nowhere"'],
+    ['SYSFS_PATH', '/dev/null', '"/dev/null"'],
+    ['ROOTFS_PATH', '/dev/null/x', '"/dev/null/x"'],
   ])('%s=%s is a line that names the variable and what it holds', (name, value, holds) => {
     const [line, ...others] = mistakesOf({ [name]: value })
     expect(others).toEqual([])
@@ -83,5 +86,6 @@ describe('settings', () => {
   test('half a certificate and a port used twice are mistakes', () => {
     expect(mistakesOf({ TLS_CERT_FILE: '/a.pem' })[0]).toContain('TLS_KEY_FILE is not set')
     expect(mistakesOf({ PORT: '3443' })[0]).toContain('HTTPS_PORT')
+    expect(mistakesOf({ PORT: '3443', TLS_KEY_FILE: '/a.pem', LOG_LEVEL: 'y' })).toHaveLength(3)
   })
 })

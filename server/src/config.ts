@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
@@ -17,6 +17,8 @@ const port = wholeNumber.refine((number) => number <= 65_535)
 const flag = z
   .enum(['', '0', 'off', 'false', 'no', '1', 'on', 'true', 'yes'])
   .transform((text) => ['1', 'on', 'true', 'yes'].includes(text))
+
+const folder = z.string().refine(isFolder)
 
 interface Setting<Value extends z.ZodType = z.ZodType> {
   value: Value
@@ -64,9 +66,9 @@ const settings = {
     takes: 'origins such as https://home.example, separated by commas',
   },
   DOCKER_SOCKET: { value: z.string().min(1).default('/var/run/docker.sock'), takes: 'the path of a socket' },
-  PROCFS_PATH: { value: z.string().min(1).default('/proc'), takes: 'the path of a folder' },
-  SYSFS_PATH: { value: z.string().min(1).default('/sys'), takes: 'the path of a folder' },
-  ROOTFS_PATH: { value: z.string().min(1).default('/'), takes: 'the path of a folder' },
+  PROCFS_PATH: { value: folder.default('/proc'), takes: 'the path of a folder that is there' },
+  SYSFS_PATH: { value: folder.default('/sys'), takes: 'the path of a folder that is there' },
+  ROOTFS_PATH: { value: folder.default('/'), takes: 'the path of a folder that is there' },
   POWER_CONTROL: {
     value: z.enum(['enabled', 'dry-run', 'disabled']).default('enabled'),
     takes: 'enabled, dry-run or disabled',
@@ -100,13 +102,14 @@ export function parseConfig(environment: Record<string, string | undefined>, dir
       mistakes.push(`${name} holds ${holds}; it takes ${setting.takes}`)
     }
   }
-  const config = values as Config
-  if (mistakes.length === 0) mistakes.push(...contradictions(config))
+  mistakes.push(...contradictions(values))
   if (mistakes.length > 0) throw new ConfigError(mistakes.join('\n'))
+  const config = values as Config
   return { ...config, DATA_DIR: resolve(directory, config.DATA_DIR) }
 }
 
-function contradictions(config: Config): string[] {
+/** What is wrong between settings of which each by itself is right, as those are that are given. */
+function contradictions(config: Partial<Config>): string[] {
   const found: string[] = []
   if ((config.TLS_CERT_FILE === undefined) !== (config.TLS_KEY_FILE === undefined)) {
     const [given, missing] = config.TLS_CERT_FILE
@@ -114,7 +117,7 @@ function contradictions(config: Config): string[] {
       : ['TLS_KEY_FILE', 'TLS_CERT_FILE']
     found.push(`${missing} is not set, but ${given} is; they take the two files of one pair`)
   }
-  if (config.PORT !== 0 && config.PORT === config.HTTPS_PORT) {
+  if (config.PORT && config.PORT === config.HTTPS_PORT) {
     found.push(`HTTPS_PORT holds ${config.HTTPS_PORT}, which PORT has already; they take two ports`)
   }
   return found
@@ -142,6 +145,14 @@ function readSettings(file: string): string {
     throw new ConfigError(
       `the settings in ${file} cannot be read: ${err instanceof Error ? err.message : err}; ${remedy}`,
     )
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
   }
 }
 

@@ -105,3 +105,9 @@ test('is an admin’s to give', async () => {
     expect(await problemOf(await api.call(method, path, { token: access_token }))).toEqual([403, 'forbidden'])
   }
 })
+
+test('an invite is good beside a token that is not', async () => {
+  const { invite: text } = await invite({ role: 'viewer' })
+  const body = { ...someone(), invite: text }
+  expect((await api.call('POST', '/api/auth/register', { token: 'stale', body })).status).toBe(201)
+})

@@ -56,14 +56,14 @@ async function admitFirst(context: AuthContext, { body, request }: Call<unknown,
 }
 
 async function admitLater(context: AuthContext, { body, request }: Call<unknown, Register>): Promise<Admitted> {
-  if (request.headers.authorization !== undefined) {
-    const { role, userId, isApiToken } = await context.guard.authenticate(request)
-    if (role === 'admin' && !isApiToken) return { role: body.role ?? 'viewer', by: userId }
-  }
   if (body.invite !== undefined) {
     await context.failedSignIns(request, 'invite')
     const role = await roleOfInvite(context.prisma, body.invite)
     if (role) return { role, by: null, invite: body.invite }
+  }
+  if (request.headers.authorization !== undefined) {
+    const { role, userId, isApiToken } = await context.guard.authenticate(request)
+    if (role === 'admin' && !isApiToken) return { role: body.role ?? 'viewer', by: userId }
   }
   throw registrationClosed()
 }

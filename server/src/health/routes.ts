@@ -1,5 +1,6 @@
 import { healthSchema } from '@home-zenith/contract'
 import { type Route, route } from '../platform/http/index.ts'
+import { ProblemError } from '../platform/problem.ts'
 
 /** `live`: the process answers. `ready`: samples reach the database. */
 export function healthRoutes(isStoring: () => boolean): Route[] {
@@ -19,9 +20,11 @@ export function healthRoutes(isStoring: () => boolean): Route[] {
       access: 'public',
       needsDatabase: false,
       summary: 'Whether samples are stored; 503 while they cannot be',
-      answers: { 200: healthSchema, 503: healthSchema },
-      handle: () =>
-        isStoring() ? { status: 200, body: { status: 'ok' } } : { status: 503, body: { status: 'unavailable' } },
+      answers: { 200: healthSchema },
+      handle() {
+        if (isStoring()) return { status: 200, body: { status: 'ok' } }
+        throw new ProblemError('database_unavailable', 'Samples cannot be stored now; the log of the server says why')
+      },
     }),
   ]
 }

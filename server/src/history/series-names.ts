@@ -11,10 +11,12 @@ interface Kept {
   id: number
   labels: readonly string[]
   firstMs: number
+  /** When it was seen last, as the database has it. */
   lastMs: number
+  seenMs: number
 }
 
-// Rows carry small integers, not names. How long ago a series was seen last is kept to the hour.
+// Rows carry small integers, not names. When a series was seen last is stored once an hour, and when it is gone.
 const refreshMs = 3_600_000
 
 /** The ids of the series of one host, entered as they come; kept in memory, so that a batch asks for new ones only. */
@@ -39,10 +41,17 @@ export class SeriesNames {
       const isLate = kept !== undefined && seenMs < kept.lastMs && kept.lastMs <= Date.now()
       const newest = isLate ? kept.labels : labels
       const isAsKnown = kept && seenMs >= kept.firstMs && seenMs - kept.lastMs <= refreshMs
-      if (isAsKnown && newest.every((label, index) => label === kept.labels[index])) continue
+      if (isAsKnown && newest.every((label, index) => label === kept.labels[index])) {
+        kept.seenMs = Math.max(seenMs, kept.seenMs)
+        continue
+      }
       const firstMs = Math.min(seenMs, kept?.firstMs ?? seenMs)
-      const lastMs = Math.max(seenMs, kept?.lastMs ?? seenMs)
-      fresh.set(key, { id: kept?.id ?? 0, labels: newest, firstMs, lastMs })
+      const lastMs = Math.max(seenMs, kept?.seenMs ?? seenMs)
+      fresh.set(key, { id: kept?.id ?? 0, labels: newest, firstMs, lastMs, seenMs: lastMs })
+    }
+    const present = new Set(rows.map(({ labels }) => labels[0] ?? ''))
+    for (const [key, kept] of known) {
+      if (!present.has(key) && kept.seenMs > kept.lastMs) fresh.set(key, kept)
     }
     if (fresh.size > 0) for (const entry of await this.upsert(series, [...fresh.values()])) known.set(...entry)
     return rows.map(({ labels }) => known.get(labels[0] ?? '')?.id ?? 0)
@@ -70,11 +79,14 @@ export class SeriesNames {
         RETURNING id, ${key} AS key`,
       this.hostId,
       entries.map(({ firstMs }) => new Date(firstMs).toISOString()),
-      entries.map(({ lastMs }) => new Date(lastMs).toISOString()),
+      entries.map(({ seenMs }) => new Date(seenMs).toISOString()),
       ...labels.map((_, index) => entries.map((entry) => entry.labels[index] ?? '')),
     )
     const ids = new Map(rows.map((row) => [row.key, row.id]))
-    return entries.map((entry) => [entry.labels[0] ?? '', { ...entry, id: ids.get(entry.labels[0] ?? '') ?? 0 }])
+    return entries.map((entry) => {
+      const key = entry.labels[0] ?? ''
+      return [key, { ...entry, id: ids.get(key) ?? 0, lastMs: entry.seenMs }]
+    })
   }
 }
 

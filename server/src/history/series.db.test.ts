@@ -113,6 +113,17 @@ test('the detail of one is as it is now, or as it was last', async () => {
   await expect(detail('cellar')).rejects.toMatchObject({ code: 'container_not_found', status: 404 })
 })
 
+test('one that is gone was seen last when it was, not when that was stored', async () => {
+  await record(sampleAt('00', ['r4', 'shed', 1]))
+  const recorder = await createTestRecorder(db, [family])
+  await recorder.begin(db.database, hostId)
+  for (const sample of [sampleAt('25', ['r4', 'shed', 2]), sampleAt('30', ['r4', 'shed', 3]), sampleAt('35')]) {
+    recorder.record(family, sample)
+    await recorder.flush()
+  }
+  expect((await detail('r4')).room).toMatchObject({ lastSeen: '2026-02-01T10:00:30.000Z' })
+})
+
 test('a sample given again is stored once, and the names of another host are its own', async () => {
   await record(sampleAt('00', ['r1', 'hall', 99]))
   expect(levels((await history({ room: 'r1' })).points)).toEqual([1, 2, null])

@@ -5,7 +5,7 @@ import { tlsOptions } from './keep-certificate.ts'
 import { limitConnections, slowestClient } from './limit-connections.ts'
 import type { KeyPair } from './make-self-signed.ts'
 
-/** A port cannot be opened, or a certificate cannot be used: the start ends with its message. */
+/** A port cannot be opened: the start ends with its message. */
 export class ListenError extends Error {
   override name = 'ListenError'
 }
@@ -56,17 +56,11 @@ export function plainServer(listener: RequestListener, times = slowestClient): S
   return server
 }
 
-/** @throws {ListenError} when the pair is no pair */
+/** @throws when the pair is no pair */
 export function secureServer(listener: RequestListener, pair: KeyPair): SecureServer {
-  try {
-    const server = createSecureServer({ ...pair, ...tlsOptions, ...slowestClient }, listener)
-    limitConnections(server)
-    return server
-  } catch (err) {
-    throw new ListenError(
-      `TLS_CERT_FILE and TLS_KEY_FILE are no usable pair of PEM files: ${err instanceof Error ? err.message : err}`,
-    )
-  }
+  const server = createSecureServer({ ...pair, ...tlsOptions, ...slowestClient }, listener)
+  limitConnections(server)
+  return server
 }
 
 function explain(err: NodeJS.ErrnoException, port: number, host: string | undefined, setting: string): Error {
