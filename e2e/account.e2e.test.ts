@@ -159,7 +159,9 @@ describe.skipIf(!hasBrowser)('the account pages', () => {
     await qr.waitFor()
     // Drawn, and not refused by the policy.
     expect(await qr.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
-    const secret = await secretIn(codes)
+    const grouped = await secretIn(codes)
+    expect(grouped).toMatch(/^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/)
+    const secret = grouped.replaceAll(' ', '')
     const codeAt = (steps: number) => totpOf(secret, Math.floor(Date.now() / 30_000) + steps)
     const wrong = String((Number(codeAt(0)) + 1) % 1e6).padStart(6, '0')
     await codes.getByRole('textbox', { name: 'Code' }).fill(wrong)

@@ -82,7 +82,8 @@ function Confirmation({ setUp, onConfirm, onCancel }: ConfirmationProps) {
         alt={totp.qr}
         className="size-56 max-w-full rounded-lg bg-white p-2"
       />
-      <SecretBox label={totp.bySecret} secret={setUp.secret} />
+      {/* In fours, as it can be typed; authenticators pass over spaces. */}
+      <SecretBox label={totp.bySecret} secret={setUp.secret.replace(/.{4}(?=.)/g, '$& ')} />
       <Form
         submit={totp.confirm}
         aria-label={totp.title}

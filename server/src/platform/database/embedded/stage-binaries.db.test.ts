@@ -21,6 +21,15 @@ test('makes a copy that any user can run, from binaries that are closed to all b
   expect(await stageBinaries(original, folder)).toBe(staged)
 })
 
+test('a strict umask closes it to nobody', async () => {
+  const before = process.umask(0o077)
+  onTestFinished(() => void process.umask(before))
+  const folder = join(makeOpenFolder(), 'staged')
+  const staged = await stageBinaries(locateBinaries(), folder)
+  expect(statSync(folder).mode & 0o777).toBe(0o755)
+  expect(await probeVersion(staged, isRoot ? NOBODY : null)).toBe(18)
+})
+
 test('puts a new version in the place of an old one, and removes what was left half made', async () => {
   const folder = makeOpenFolder()
   mkdirSync(join(folder, 'postgres-0123456789ab'))

@@ -32,8 +32,10 @@ export async function stageBinaries(binaries: string, stagingFolder = STAGING_FO
   const { mtimeMs, size, ino } = await stat(join(binaries, 'bin', 'postgres'))
   const key = createHash('sha256').update(`${binaries} ${ino} ${mtimeMs} ${size}`).digest('hex').slice(0, 12)
   const target = join(stagingFolder, `postgres-${key}`)
-  await mkdir(stagingFolder, { recursive: true, mode: 0o755 })
+  await mkdir(stagingFolder, { recursive: true })
   await requireSafeFolder(stagingFolder)
+  // A strict umask has closed it.
+  await chmod(stagingFolder, 0o755)
   if (await exists(target)) return target
 
   const draft = await mkdtemp(`${target}.new-`)
