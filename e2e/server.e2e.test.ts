@@ -204,7 +204,7 @@ describe('the command line', () => {
     })
     expect(zenith(['doctor'])).toMatchObject({
       status: 0,
-      stdout: expect.stringContaining('the embedded database runs: PostgreSQL 18'),
+      stdout: expect.stringContaining('a server runs on these data, and its database: PostgreSQL 18'),
     })
   })
 

@@ -39,6 +39,12 @@ export const inviteSchema = z.object({
 })
 export type Invite = z.infer<typeof inviteSchema>
 
+export const askInviteSchema = z.strictObject({ invite: z.string().max(256) })
+
+/** What an invite would give, until when; null: it was used, revoked or is too old. */
+export const askedInviteSchema = z.object({ role: roleSchema, expires_at: z.iso.datetime() }).nullable()
+export type AskedInvite = z.infer<typeof askedInviteSchema>
+
 /** An invite that is still good, without what makes an account of it. */
 export const openInviteSchema = z.object({
   id: z.string(),

@@ -105,7 +105,7 @@ test('may reboot the machine and shut it down, by its rule and shut in as it is'
 })
 
 test('has its command on the PATH, with the settings of the service', () => {
-  expect(box.run('zenith', 'doctor')).toMatch(/the embedded database runs: PostgreSQL 18/)
+  expect(box.run('zenith', 'doctor')).toMatch(/a server runs on these data, and its database: PostgreSQL 18/)
   const asNobody = () => box.run('setpriv', '--reuid=nobody', '--clear-groups', 'zenith', 'doctor')
   expect(asNobody).toThrow(/home-zenith\.env cannot be read: EACCES.*run it as root/)
 })

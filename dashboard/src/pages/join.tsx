@@ -1,3 +1,5 @@
+import type { AskedInvite } from '@home-zenith/contract'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { navigate } from 'wouter/use-browser-location'
@@ -14,30 +16,46 @@ export function Join() {
   const state = useSession()
   const invite = location.hash.slice(1)
 
+  const { data: given, isPending } = useQuery({
+    queryKey: ['invite', invite],
+    queryFn: () => session.call<AskedInvite>('POST', '/api/auth/invite', { invite }),
+    enabled: invite !== '' && state.phase !== 'signed_in',
+    retry: false,
+  })
+
   async function register({ username = '', email = '', password = '' }: Record<string, string>) {
     try {
       await session.register({ username, email, password, invite })
     } catch (error) {
       const isRefused = error instanceof ApiError && error.code === 'registration_closed'
-      throw isRefused ? new ApiError(error.code, join.refused, error.status) : error
+      throw isRefused ? new ApiError(error.code, join.spent.detail, error.status) : error
     }
     navigate('/', { replace: true })
   }
 
   if (state.phase === 'signed_in') return <SignedIn username={state.user.username} />
-  if (!invite) {
-    return (
-      <AccountPage title={join.missing.title} intro={join.missing.detail}>
-        <Link href="/" className="button inline-block">
-          {join.missing.back}
-        </Link>
-      </AccountPage>
-    )
-  }
+  if (!invite) return <NoInvite {...join.missing} />
+  if (isPending) return null
+  if (given === null) return <NoInvite {...join.spent} />
   return (
-    <AccountForm title={join.title} intro={join.intro} submit={join.submit} onSubmit={register}>
+    <AccountForm
+      title={join.title}
+      intro={given ? join.intros[given.role] : join.intro}
+      submit={join.submit}
+      onSubmit={register}
+    >
       {(errors) => <NewAccountFields errors={errors} isOwn />}
     </AccountForm>
+  )
+}
+
+function NoInvite({ title, detail }: typeof join.missing) {
+  return (
+    <AccountPage title={title} intro={detail}>
+      <Link href="/" className="button inline-block">
+        {join.toSignIn}
+      </Link>
+    </AccountPage>
   )
 }
 

@@ -111,3 +111,14 @@ test('an invite is good beside a token that is not', async () => {
   const body = { ...someone(), invite: text }
   expect((await api.call('POST', '/api/auth/register', { token: 'stale', body })).status).toBe(201)
 })
+
+test('who holds an invite is told what it gives, until it was used', async () => {
+  const asked = async (text: string) => {
+    const answer = await api.call('POST', '/api/auth/invite', { body: { invite: text } })
+    return [answer.status, await answer.json()]
+  }
+  const { invite: text, expires_at } = await invite({ role: 'admin' })
+  expect(await asked(text)).toEqual([200, { role: 'admin', expires_at }])
+  expect((await register({ invite: text }, '203.0.113.9')).status).toBe(201)
+  expect(await asked(text)).toEqual([200, null])
+})

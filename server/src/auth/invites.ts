@@ -1,4 +1,10 @@
-import { createInviteSchema, inviteSchema, openInviteSchema, type Role } from '@home-zenith/contract'
+import {
+  askedInviteSchema,
+  askInviteSchema,
+  createInviteSchema,
+  inviteSchema,
+  openInviteSchema,
+} from '@home-zenith/contract'
 import { z } from 'zod'
 import { type Prisma, patiently } from '../platform/database/index.ts'
 import { type Route, route } from '../platform/http/index.ts'
@@ -51,6 +57,19 @@ export function inviteRoutes({ prisma, record }: AuthContext): Route[] {
       },
     }),
     route({
+      method: 'post',
+      path: '/api/auth/invite',
+      access: 'public',
+      summary: 'What an invite gives, and whether it is still good',
+      // Not a query: addresses get into logs.
+      body: askInviteSchema,
+      answers: { 200: askedInviteSchema },
+      async handle({ body }) {
+        const found = await findInvite(prisma, body.invite)
+        return { status: 200, body: found ? { role: found.role, expires_at: found.expires_at.toISOString() } : null }
+      },
+    }),
+    route({
       method: 'delete',
       path: '/api/invites/:id',
       access: 'admin',
@@ -74,12 +93,9 @@ export function inviteRoutes({ prisma, record }: AuthContext): Route[] {
   ]
 }
 
-/** The role that an invite gives, which stays good. */
-export async function roleOfInvite(prisma: Prisma.TransactionClient, invite: string): Promise<Role | undefined> {
-  const found = await prisma.invite.findFirst({
-    where: { token_hash: hashToken(invite), expires_at: { gt: new Date() } },
-  })
-  return found?.role
+/** An invite that is good, and stays so. */
+export function findInvite(prisma: Prisma.TransactionClient, invite: string) {
+  return prisma.invite.findFirst({ where: { token_hash: hashToken(invite), expires_at: { gt: new Date() } } })
 }
 
 /** Spends an invite: of two at once, one gets `true`. */

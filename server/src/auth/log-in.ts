@@ -5,6 +5,7 @@ import { ProblemError } from '../platform/problem.ts'
 import type { AuthContext } from './context.ts'
 import { answerWith } from './cookie.ts'
 import { nameKey } from './name-key.ts'
+import { wrongCode } from './second-factor.ts'
 import { beginSession, type SignIn } from './sessions.ts'
 
 export function logInRoute(context: AuthContext): Route {
@@ -53,7 +54,7 @@ async function logIn(
     if (!(await context.secondFactor.spend({ userId: id, code: body.totp, address: request.ip }))) {
       const detail = { reason: 'totp' }
       await record({ actor: null, action: 'sign_in_failed', target: user.username, detail, address: request.ip })
-      throw new ProblemError('totp_invalid', 'The code is wrong, or was used before')
+      throw new ProblemError('totp_invalid', wrongCode)
     }
   }
   const rehashed = passwords.isOutdated(password_hash) ? await passwords.hash(body.password) : undefined

@@ -7,7 +7,7 @@ import type { AuthContext } from './context.ts'
 import { answerWith } from './cookie.ts'
 import { isFromThisMachine } from './from-this-machine.ts'
 import { hashNewPassword } from './hash-new-password.ts'
-import { roleOfInvite, spendInvite } from './invites.ts'
+import { findInvite, spendInvite } from './invites.ts'
 import { beginSession } from './sessions.ts'
 
 // Any constant of its own: who registers first is decided by who holds it.
@@ -58,8 +58,8 @@ async function admitFirst(context: AuthContext, { body, request }: Call<unknown,
 async function admitLater(context: AuthContext, { body, request }: Call<unknown, Register>): Promise<Admitted> {
   if (body.invite !== undefined) {
     await context.failedSignIns(request, 'invite')
-    const role = await roleOfInvite(context.prisma, body.invite)
-    if (role) return { role, by: null, invite: body.invite }
+    const found = await findInvite(context.prisma, body.invite)
+    if (found) return { role: found.role, by: null, invite: body.invite }
   }
   if (request.headers.authorization !== undefined) {
     const { role, userId, isApiToken } = await context.guard.authenticate(request)

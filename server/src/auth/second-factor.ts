@@ -9,6 +9,9 @@ const failuresMs = 15 * 60_000
 const mostFailures = 20
 const mostUsers = 10_000
 
+/** What is told of a code that `spend` or `spendStep` does not take. */
+export const wrongCode = 'The code is wrong, or was used before; take the next one'
+
 export interface SecondFactor {
   /**
    * Whether a code is the user's authenticator's, or one of the recovery codes: then it is spent.

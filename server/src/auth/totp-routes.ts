@@ -6,7 +6,7 @@ import { ProblemError } from '../platform/problem.ts'
 import type { AuthContext } from './context.ts'
 import { makeRecoveryCodes } from './recovery-codes.ts'
 import { requirePassword } from './require-password.ts'
-import { disableTotp, spendStep } from './second-factor.ts'
+import { disableTotp, spendStep, wrongCode } from './second-factor.ts'
 import { describeTotp, newTotpSecret } from './totp.ts'
 
 /** A second factor: a secret that an authenticator keeps, proven once before it is asked for. */
@@ -46,7 +46,7 @@ export function totpRoutes(context: AuthContext): Route[] {
         const recovery_codes = await prisma.$transaction(async (transaction) => {
           await lockWithoutTotp(transaction, userId, new Date())
           if (!(await spendStep(transaction, userId, totp))) {
-            throw new ProblemError('totp_invalid', 'This is not the code that the authenticator shows now')
+            throw new ProblemError('totp_invalid', wrongCode)
           }
           await record({ actor: userId, action: 'totp_enabled', address: request.ip }, transaction)
           return makeRecoveryCodes(transaction, userId)

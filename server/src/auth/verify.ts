@@ -3,6 +3,7 @@ import { type Route, route } from '../platform/http/index.ts'
 import { ProblemError } from '../platform/problem.ts'
 import { hasEnded } from './access-token.ts'
 import type { AuthContext } from './context.ts'
+import { wrongCode } from './second-factor.ts'
 import { verificationSeconds } from './verifications.ts'
 
 /** Proves afresh who asks, before what can hurt. */
@@ -27,8 +28,10 @@ export function verifyRoute(context: AuthContext): Route {
         : password !== undefined && (await passwords.verify(user.password_hash, password))
       if (!isProven) {
         await record({ ...entry, action: 'verification_failed' })
-        const asked = needsCode ? "The authenticator's code (totp)" : 'The password'
-        throw new ProblemError('verification_failed', `${asked} is wrong or missing`)
+        const given = needsCode ? totp : password
+        const missing = `Send ${needsCode ? "the authenticator's code as totp" : 'the password'}, too`
+        const wrong = needsCode ? wrongCode : 'The password is wrong'
+        throw new ProblemError('verification_failed', given === undefined ? missing : wrong)
       }
       await record({ ...entry, action: 'verification_given' })
       return {

@@ -75,7 +75,7 @@ async function examineDatabase(config: Config): Promise<Finding> {
   }
   try {
     const running = await joinEmbeddedPostgres({ dataDir: config.DATA_DIR })
-    if (running) return works(`the embedded database runs: PostgreSQL ${await versionOf(running)}`)
+    if (running) return works(`a server runs on these data, and its database: PostgreSQL ${await versionOf(running)}`)
     return works(`the embedded database can run: PostgreSQL ${await probeEmbeddedPostgres()}`)
   } catch (error) {
     return broken(

@@ -6,6 +6,7 @@ export const routes: Record<string, Access> = {
   'GET /api/auth/state': 'anybody',
   'POST /api/auth/register': 'anybody',
   'POST /api/auth/login': 'anybody',
+  'POST /api/auth/invite': 'anybody',
   'POST /api/auth/refresh': 'anybody',
   'POST /api/auth/logout': 'anybody',
   'GET /api/auth/me': 'user',

@@ -8,8 +8,10 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
   return (error, _request, response, next) => {
     const problem = toProblemError(error)
     if (problem.status >= 500) {
-      const level = problem.code === 'internal_error' ? 'error' : 'warn'
-      log[level]({ request_id: response.getHeader('X-Request-Id'), err: error }, 'request failed')
+      const request_id = response.getHeader('X-Request-Id')
+      if (problem.code === 'internal_error') log.error({ request_id, err: error }, 'request failed')
+      // What is known needs no stack.
+      else log.warn({ request_id, code: problem.code, reason: reasonOf(error) }, 'request failed')
     }
     if (response.headersSent) return next(error)
     sendProblem(response, problem)
@@ -46,4 +48,9 @@ function toProblemError(error: unknown): ProblemError {
       cause: error,
     },
   )
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof ProblemError ? (error.extra.cause ?? error) : error
+  return cause instanceof Error ? cause.message : String(cause)
 }
