@@ -40,9 +40,22 @@ describe.skipIf(!hasBrowser)('the page of the API', () => {
     const call = (name: string) => page.locator('details', { has: page.getByText(name, { exact: true }) })
     await call('GET /api/health/live').locator('summary').click()
     await call('GET /api/health/live').getByRole('button', { name: 'Send' }).click()
-    const live = call('GET /api/health/live').locator('pre')
+    const live = call('GET /api/health/live').locator('form pre')
     await live.waitFor()
     expect(await live.textContent()).toContain('200 OK')
+    expect(await call('GET /api/health/live').locator('.command').textContent()).toBe(
+      `curl -s '${server.base}/api/health/live'`,
+    )
+    const history = call('GET /api/metrics/system/history')
+    await history.locator('summary').click()
+    await history.locator('[name=from]').fill('-1h')
+    await history.locator('[name=resolution]').selectOption('1m')
+    expect(await history.locator('.command').textContent()).toBe(
+      `curl -s '${server.base}/api/metrics/system/history?from=-1h&resolution=1m' -H "Authorization: Bearer $token"`,
+    )
+    const system = call('GET /api/metrics/system')
+    await system.locator('summary').click()
+    await system.getByText('cpu_usage: number | null').waitFor()
     expect(complaints).toEqual([])
 
     await page.locator('#token').fill('hz_made-up')
@@ -53,7 +66,7 @@ describe.skipIf(!hasBrowser)('the page of the API', () => {
     })
     await call('GET /api/server').locator('summary').click()
     await call('GET /api/server').getByRole('button', { name: 'Send' }).click()
-    const refused = call('GET /api/server').locator('pre')
+    const refused = call('GET /api/server').locator('form pre')
     await refused.waitFor()
     expect(await refused.textContent()).toContain('"unauthorized"')
   })

@@ -36,6 +36,8 @@ describe.skipIf(!hasBrowser)('the overview', () => {
   const titles = () => page.locator('main section > header > h2').allTextContents()
   const button = (name: string) => page.getByRole('button', { name, exact: true })
   async function arrange() {
+    // The widgets below the first screen come a moment later, and move the button.
+    await page.locator('.widget-place').nth(4).waitFor({ state: 'attached' })
     await button('Arrange widgets').click()
     await page.locator('[data-widget]').first().waitFor()
   }

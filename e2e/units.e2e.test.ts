@@ -38,7 +38,7 @@ describe.skipIf(!hasBrowser)('units and time', () => {
     page = (await visitor.open('/settings/units')).page
     for (const [name, value] of [
       ['Sizes', 'binary'],
-      ['Speeds of networks and disks', 'byte'],
+      ['Speeds of networks', 'byte'],
       ['Temperatures', 'celsius'],
       ['Time zone', 'browser'],
     ] as const) {
@@ -56,7 +56,7 @@ describe.skipIf(!hasBrowser)('units and time', () => {
     await page.evaluate(() => Object.assign(window, { isSamePage: true }))
     await choose('Sizes', 'decimal')
     await region('Units').getByText('For example 8.59 GB').waitFor()
-    await choose('Speeds of networks and disks', 'bit')
+    await choose('Speeds of networks', 'bit')
     await region('Units').getByText('For example 100 Mbit/s').waitFor()
     await choose('Temperatures', 'fahrenheit')
     await region('Units').getByText('For example 118.4 °F').waitFor()
@@ -64,6 +64,10 @@ describe.skipIf(!hasBrowser)('units and time', () => {
 
     await go('Overview')
     await region('Network').locator('tbody tr').first().getByText('bit/s').first().waitFor()
+    // Nobody counts a disk in bits.
+    await region('System')
+      .getByText(/B\/s read, .*B\/s written$/)
+      .waitFor()
     await region('CPU and memory')
       .getByText(/ [MG]B of /)
       .waitFor()

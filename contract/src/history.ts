@@ -27,14 +27,34 @@ export function momentToMs(moment: string, nowMs: number): number {
 }
 
 const historyQueryShape = {
-  from: momentSchema.optional(),
-  to: momentSchema.optional(),
-  hours: z.coerce.number().positive().max(1_000_000).optional(),
-  resolution: resolutionSchema.default('auto'),
-  points: z.coerce.number().int().min(10).max(5000).default(600),
-  /** Comma-separated field names; each brings its `_min` and `_max`. */
-  fields: z.string().max(2000).optional(),
-  host: z.coerce.number().int().positive().max(32_767).optional(),
+  from: momentSchema.optional().describe('An ISO 8601 time, or a relative one such as -24h or -7d. By default -24h.'),
+  to: momentSchema.optional().describe('Exclusive; as from. By default now.'),
+  hours: z.coerce
+    .number()
+    .positive()
+    .max(1_000_000)
+    .optional()
+    .describe('The last so many hours, in place of from and to.'),
+  resolution: resolutionSchema.default('auto').describe('auto: the finest still kept that keeps to points.'),
+  points: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .max(5000)
+    .default(600)
+    .describe('How many at most, 10 to 5000; for auto alone.'),
+  fields: z
+    .string()
+    .max(2000)
+    .optional()
+    .describe('Names with commas between; each brings its _min and _max. By default all.'),
+  host: z.coerce
+    .number()
+    .int()
+    .positive()
+    .max(32_767)
+    .optional()
+    .describe('The id of a host. By default this machine.'),
   format: z
     .enum(['json', 'columns', 'csv'])
     .optional()
@@ -42,7 +62,7 @@ const historyQueryShape = {
       'columns is what a chart takes: an array a field. By default json, or csv where Accept asks for text/csv.',
     ),
 }
-const seriesName = z.string().min(1).max(4096).optional()
+const seriesName = z.string().min(1).max(4096).optional().describe('Which one; * gives all, as series.')
 
 /**
  * The query of a history. Each value is text, as a URL has it.

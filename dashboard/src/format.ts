@@ -50,6 +50,10 @@ export function formatSpeedTick(bytesPerSecond: number): string {
   return trimZeros(formatSpeed(bytesPerSecond))
 }
 
+export function formatDiskSpeedTick(bytesPerSecond: number): string {
+  return trimZeros(formatDiskSpeed(bytesPerSecond))
+}
+
 function trimZeros(text: string): string {
   const [number, unit] = text.split(' ')
   return `${Number(number)} ${unit}`
@@ -63,9 +67,15 @@ export function formatTemperatureTick(celsius: number): string {
   return trimZeros(formatTemperature(celsius))
 }
 
+/** The speed of a network. */
 export function formatSpeed(bytesPerSecond: Value): string {
   if (bytesPerSecond == null) return missing
-  return getFormats().speed === 'bit' ? scale(bytesPerSecond * 8, bitUnits) : `${formatBytes(bytesPerSecond)}/s`
+  return getFormats().speed === 'bit' ? scale(bytesPerSecond * 8, bitUnits) : formatDiskSpeed(bytesPerSecond)
+}
+
+/** The speed of a disk: nobody counts that in bits. */
+export function formatDiskSpeed(bytesPerSecond: Value): string {
+  return bytesPerSecond == null ? missing : `${formatBytes(bytesPerSecond)}/s`
 }
 
 /** A link's speed as it is sold: bits per second, by the thousand. */

@@ -97,6 +97,7 @@ export const messages = {
     readOnly: 'read-only',
     silent: 'does not answer',
     whenFull: 'When will each be full?',
+    freeOf: (free: string, total: string) => `${free} free of ${total}`,
     inodes: (percent: string) => `${percent} of inodes`,
   },
   docker: {
@@ -141,8 +142,7 @@ export const messages = {
     swap: 'Swap',
     noSwap: 'this machine has none',
     io: 'Disk activity',
-    read: 'read',
-    write: 'written',
+    ioHint: (read: string, written: string) => `${read} read, ${written} written`,
     pressure: 'Pressure',
     pressureHint: (cpu: string, memory: string, disk: string) =>
       `of the last 10 s some work waited ${cpu} for the CPU, ${memory} for memory, ${disk} for disks`,

@@ -3,6 +3,8 @@ import {
   byteMarks,
   formatBytes,
   formatByteTick,
+  formatDiskSpeed,
+  formatDiskSpeedTick,
   formatLoad,
   formatPercent,
   formatPercentTick,
@@ -56,6 +58,7 @@ const speed = {
   format: formatSpeed,
   formatTick: formatSpeedTick,
 } as const
+const diskSpeed = { ...speed, marks: byteMarks, format: formatDiskSpeed, formatTick: formatDiskSpeedTick } as const
 const bytes = {
   range: { kind: 'from-zero', least: 2 ** 20 },
   marks: byteMarks,
@@ -108,7 +111,7 @@ export const containerCharts: readonly HistoryChart[] = [
     empty: emptyOf.containerNetwork,
   },
   {
-    ...speed,
+    ...diskSpeed,
     title: titles.disk,
     family: 'docker',
     parameter: 'container',
@@ -152,7 +155,7 @@ export const charts: readonly HistoryChart[] = [
     empty: emptyOf.network,
   },
   {
-    ...speed,
+    ...diskSpeed,
     title: titles.disk,
     family: 'system',
     lines: diskLines,

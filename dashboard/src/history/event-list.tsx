@@ -15,9 +15,13 @@ const dots = {
 // What Home Zenith itself did: their messages do not name who.
 const ofOwn: ReadonlySet<MachineEvent['kind']> = new Set(['start', 'clean_stop', 'unclean_stop'])
 
-/** What happened in the range; each can be marked in the charts. */
-export function EventList({ events }: { events: readonly MachineEvent[] }) {
-  if (events.length === 0) return null
+/**
+ * What happened in the range; each can be marked in the charts. It has its place where nothing did, or is known yet: what is below it
+ * does not move when the range changes.
+ */
+export function EventList({ events }: { events: readonly MachineEvent[] | undefined }) {
+  if (!events?.length)
+    return <p className="card text-muted mb-4 px-4 py-3 text-sm">{events ? history.noEvents : '\u00a0'}</p>
   return (
     <details className="card mb-4 px-4 py-3 text-sm">
       <summary className="font-medium">{history.events(events.length)}</summary>

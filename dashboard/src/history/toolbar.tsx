@@ -57,7 +57,11 @@ export function Toolbar({ view, span, axis }: ToolbarProps) {
         aria-pressed={isCompared}
         onClick={() => changeView({ isCompared: !isCompared })}
       >
-        {history.compare(history.compared[compareDaysOf(span)])}
+        {history.compare}
+        {/* Of a phone it would be a line of its own. */}
+        <span className="whitespace-pre max-sm:sr-only">
+          {history.compareWith(history.compared[compareDaysOf(span)])}
+        </span>
       </button>
     </div>
   )

@@ -5,12 +5,13 @@ import { latestQuery } from '../api/queries.ts'
 import { useServices } from '../app-context.ts'
 import { Bar, fillColor } from '../components/bar.tsx'
 import { Widget } from '../components/widget.tsx'
-import { formatBytes, formatDistance, formatPercent, share } from '../format.ts'
+import { formatBytes, formatDistance, formatPercent } from '../format.ts'
 import type { Answer } from '../history/lines.ts'
 import { machine } from '../messages/machine.ts'
 import { messages } from '../messages.ts'
 import { useShared } from '../use-shared.ts'
 import { type Forecast, forecastFull } from './forecast-full.ts'
+import { fullnessOf } from './fullness.ts'
 
 const { mounts } = machine
 const trendMs = 30 * 86_400_000
@@ -72,8 +73,8 @@ function forecastOf({ mount, used, available }: Filesystem, answer: Answer | und
 }
 
 function Row({ filesystem, forecast }: { filesystem: Filesystem; forecast: Forecast }) {
-  const { mount, device, type, used, total, available, read_only } = filesystem
-  const percent = share(used, total)
+  const { mount, device, type, total, available, read_only } = filesystem
+  const percent = fullnessOf(filesystem)
   return (
     <tr>
       <td className="max-w-[28vw] sm:max-w-64">
@@ -84,7 +85,9 @@ function Row({ filesystem, forecast }: { filesystem: Filesystem; forecast: Forec
         <p className="text-muted truncate text-xs" title={device}>
           {type} · {device}
         </p>
-        <p className="text-muted text-xs sm:hidden">{mounts.freeOf(formatBytes(available), formatBytes(total))}</p>
+        <p className="text-muted text-xs sm:hidden">
+          {messages.disks.freeOf(formatBytes(available), formatBytes(total))}
+        </p>
       </td>
       <td className="number">
         {formatPercent(percent)}

@@ -14,7 +14,8 @@ export const history = {
   show: 'Show',
   wrongRange: 'The end must be at least a minute after the start.',
   chooseRange: 'Choose a range',
-  compare: (before: string) => `Compare with ${before}`,
+  compare: 'Compare',
+  compareWith: (before: string) => ` with ${before}`,
   compared: { 1: 'the day before', 7: 'the week before', 30: 'the 30 days before', 365: 'the year before' },
   hint: 'Drag over a chart to zoom, pinch or Ctrl+wheel to zoom, Shift+drag or Shift+wheel to move, click to mark a moment and keep its values. On a touch screen: tap to read a moment, one finger moves, two zoom. With the keyboard: arrows move along the values, + and − zoom, Page up and Page down move, Enter marks.',
   hintTitle: 'How to use the charts',
@@ -30,6 +31,7 @@ export const history = {
   marked: (time: string) => `Marked: ${time}`,
   unmark: 'Remove the mark',
   events: (count: number) => `${count} ${count === 1 ? 'event' : 'events'} in this range`,
+  noEvents: 'No event in this range: no start, stop, reboot or gap',
   ownEvent: (message: string) => `Home Zenith ${message}`,
   charts: {
     cpu: 'CPU',

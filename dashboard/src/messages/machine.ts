@@ -27,7 +27,6 @@ export const machine = {
     mount: 'Mount',
     used: 'Used',
     free: 'Free',
-    freeOf: (free: string, total: string) => `${free} free of ${total}`,
     full: 'Full in',
     notSoon: 'not soon',
     unknown: 'not known yet',

@@ -47,7 +47,7 @@ export const settings = {
   units: {
     title: 'Units',
     hint: 'For everything that is shown on this page, on every device of yours. Files of values and the API keep to bytes, °C and UTC.',
-    names: { bytes: 'Sizes', speed: 'Speeds of networks and disks', temperature: 'Temperatures' },
+    names: { bytes: 'Sizes', speed: 'Speeds of networks', temperature: 'Temperatures' },
     choices: {
       binary: 'GiB: by 1024, as memory is sold',
       decimal: 'GB: by 1000, as disks are sold',

@@ -45,7 +45,7 @@ export function History() {
           </p>
         )}
       </div>
-      <EventList events={events} />
+      <EventList events={happened?.items} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[repeat(2,minmax(0,1fr))] min-[120rem]:grid-cols-[repeat(3,minmax(0,1fr))]">
         {charts.map((chart, index) => (
           <ChartCard

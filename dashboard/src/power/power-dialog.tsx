@@ -98,12 +98,12 @@ export function PowerDialog({ action, hostname, isTrial, needsCode, onClose }: P
             {error.message}
           </p>
         )}
-        <div className="flex flex-wrap justify-end gap-3">
-          <button type="button" className="button-secondary" onClick={() => dialog.current?.close()}>
-            {power.dismiss}
-          </button>
+        <div className="flex flex-wrap gap-3">
           <button type="submit" className="button-danger" disabled={isBusy}>
             {power.confirm[action]}
+          </button>
+          <button type="button" className="button-secondary" onClick={() => dialog.current?.close()}>
+            {power.dismiss}
           </button>
         </div>
       </form>

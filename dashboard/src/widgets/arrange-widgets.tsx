@@ -25,7 +25,8 @@ export function ArrangeWidgets({ layout, onChange, onDone }: ArrangeWidgetsProps
     if (place < 0 || place >= layout.shown.length) return
     // The place in the document changes, which takes the focus from the button that did it.
     flushSync(() => onChange(moveTo(layout, id, place)))
-    button?.focus()
+    button?.focus({ preventScroll: true })
+    button?.closest('li')?.scrollIntoView({ block: 'nearest' })
     setSpoken(texts.place(titleOf(id), place + 1, layout.shown.length))
   }
   function remove(id: string) {
@@ -37,11 +38,12 @@ export function ArrangeWidgets({ layout, onChange, onDone }: ArrangeWidgetsProps
   return (
     <section aria-label={texts.arranging}>
       <div className="card sticky top-2 z-10 mb-4 flex flex-wrap items-center gap-x-6 gap-y-3">
-        <div className="min-w-0 grow basis-72">
+        <div className="min-w-0 grow sm:basis-72">
           <h2 ref={heading} tabIndex={-1} className="font-semibold outline-none">
             {texts.arranging}
           </h2>
-          <p className="text-muted text-sm">{texts.how}</p>
+          {/* It would cover a quarter of a phone. */}
+          <p className="text-muted hidden text-sm sm:block">{texts.how}</p>
         </div>
         <div className="flex gap-3">
           <button
@@ -79,7 +81,7 @@ export function ArrangeWidgets({ layout, onChange, onDone }: ArrangeWidgetsProps
           <li
             key={id}
             data-widget={id}
-            className={`card min-w-0 p-3 ${className} ${id === dragged ? 'opacity-50' : ''} ${id === target ? 'border-accent' : ''}`}
+            className={`card min-w-0 scroll-mt-36 scroll-mb-20 p-3 ${className} ${id === dragged ? 'opacity-50' : ''} ${id === target ? 'border-accent' : ''}`}
           >
             <div className="flex items-center gap-1">
               <span
@@ -92,7 +94,7 @@ export function ArrangeWidgets({ layout, onChange, onDone }: ArrangeWidgetsProps
               >
                 <GripVertical className="size-5" aria-hidden />
               </span>
-              <h3 className="min-w-0 grow truncate font-semibold">{titleOf(id)}</h3>
+              <h3 className="min-w-0 grow leading-tight font-semibold break-words">{titleOf(id)}</h3>
               <button
                 type="button"
                 className="icon-button"
@@ -128,11 +130,11 @@ export function ArrangeWidgets({ layout, onChange, onDone }: ArrangeWidgetsProps
   )
 }
 
-/** The widget itself, cut off and not to be used. */
+/** The widget itself, cut off, without its title, and not to be used. */
 function Preview({ id }: { id: string }) {
   const entry = widgetOf(id)
   return (
-    <div className="mt-2 h-40 overflow-hidden opacity-60" inert>
+    <div className="mt-2 h-40 overflow-hidden opacity-60 [&_h2]:hidden" inert>
       {entry && <entry.Widget />}
     </div>
   )

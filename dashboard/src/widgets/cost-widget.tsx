@@ -11,6 +11,8 @@ import { useCollected } from './use-collected.ts'
 const { cost } = messages
 const intervalMs = 15_000
 const slotMs = 2 * intervalMs
+// Fewer look like a speck.
+const leastValues = 6
 
 /** What Home Zenith itself takes of the machine, and how its sampling goes. */
 export function CostWidget() {
@@ -42,7 +44,10 @@ function Costs({ self, timeMs }: { self: Self; timeMs: number }) {
             <dd className="text-muted text-xs">{hint}</dd>
             {course && (
               <dd>
-                <Sparkline values={course} most={1.5 * Math.max(...course.map((value) => value ?? 0))} />
+                <Sparkline
+                  values={course.filter((value) => value !== null).length < leastValues ? [] : course}
+                  most={1.5 * Math.max(...course.map((value) => value ?? 0))}
+                />
               </dd>
             )}
           </div>

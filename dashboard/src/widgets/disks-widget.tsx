@@ -8,6 +8,7 @@ import { Sparkline } from '../components/sparkline.tsx'
 import { Widget } from '../components/widget.tsx'
 import { formatBytes, formatChange, formatPercent, share } from '../format.ts'
 import type { Values } from '../history/lines.ts'
+import { fullnessOf } from '../machine/fullness.ts'
 import { overview } from '../messages/overview.ts'
 import { messages } from '../messages.ts'
 import { useShared } from '../use-shared.ts'
@@ -47,8 +48,8 @@ interface DiskProps {
 }
 
 function Disk({ filesystem, course, times }: DiskProps) {
-  const { mount, device, type, used, total, inodes_used, inodes_total, read_only } = filesystem
-  const percent = share(used, total)
+  const { mount, device, type, total, available, inodes_used, inodes_total, read_only } = filesystem
+  const percent = fullnessOf(filesystem)
   const inodes = share(inodes_used, inodes_total)
   return (
     <li>
@@ -61,7 +62,7 @@ function Disk({ filesystem, course, times }: DiskProps) {
       </div>
       <Bar percent={percent} color={fillColor(percent ?? 0)} />
       <p className="text-muted mt-1.5 flex flex-wrap justify-between gap-x-3 text-xs">
-        <span>{percent === null ? disks.silent : messages.of(formatBytes(used), formatBytes(total))}</span>
+        <span>{percent === null ? disks.silent : disks.freeOf(formatBytes(available), formatBytes(total))}</span>
         {inodes !== null && <span>{disks.inodes(formatPercent(inodes))}</span>}
         <span className="truncate" title={device}>
           {type} · {device}

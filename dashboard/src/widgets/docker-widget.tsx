@@ -8,7 +8,7 @@ import { Bar } from '../components/bar.tsx'
 import { Sparkline } from '../components/sparkline.tsx'
 import { Widget } from '../components/widget.tsx'
 import { pathOfContainer } from '../containers/path-of-container.ts'
-import { formatBytes, formatPercent, formatSpeed, share } from '../format.ts'
+import { formatBytes, formatDiskSpeed, formatPercent, formatSpeed, share } from '../format.ts'
 import { joinByName, type Values } from '../history/lines.ts'
 import { messages } from '../messages.ts'
 import { useShared } from '../use-shared.ts'
@@ -120,20 +120,25 @@ function Row({ container, course, most }: RowProps) {
         )}
       </td>
       <td className="number hidden sm:table-cell lg:hidden xl:table-cell">
-        <Pair first={network_rx_speed} second={network_tx_speed} />
+        <Pair values={[network_rx_speed, network_tx_speed]} format={formatSpeed} />
       </td>
       <td className="number hidden 2xl:table-cell">
-        <Pair first={disk_read_speed} second={disk_write_speed} />
+        <Pair values={[disk_read_speed, disk_write_speed]} format={formatDiskSpeed} />
       </td>
     </tr>
   )
 }
 
-function Pair({ first, second }: { first: number | null; second: number | null }) {
+interface PairProps {
+  values: [number | null, number | null]
+  format(value: number | null): string
+}
+
+function Pair({ values: [first, second], format }: PairProps) {
   return (
     <>
-      <p>{formatSpeed(first)}</p>
-      <p className="text-muted text-xs">{formatSpeed(second)}</p>
+      <p>{format(first)}</p>
+      <p className="text-muted text-xs">{format(second)}</p>
     </>
   )
 }

@@ -18,19 +18,18 @@ import { Bar, fillColor, inTenths } from '../components/bar.tsx'
 import { Widget } from '../components/widget.tsx'
 import {
   formatBytes,
+  formatDiskSpeed,
   formatDuration,
   formatLoad,
   formatMinute,
   formatPercent,
-  formatSpeed,
   formatTemperature,
-  missing,
   share,
 } from '../format.ts'
 import { messages } from '../messages.ts'
 import { useShared } from '../use-shared.ts'
 import { Course } from './course.tsx'
-import { systemIntervalMs } from './system-trace.ts'
+import { systemIntervalMs, valueOfLine } from './system-trace.ts'
 import { hotCelsius } from './temperatures-widget.tsx'
 import { useSystemCourses } from './use-system-courses.ts'
 
@@ -111,8 +110,8 @@ function tilesOf(sample: SystemSample, courseOf: CourseOf): TileProps[] {
     {
       icon: Timer,
       label: stats.io,
-      value: formatSpeed(sample.disk_read_speed),
-      hint: `${stats.read}, ${formatSpeed(sample.disk_write_speed)} ${stats.write}`,
+      value: formatDiskSpeed(valueOfLine('io', sample)),
+      hint: stats.ioHint(formatDiskSpeed(sample.disk_read_speed), formatDiskSpeed(sample.disk_write_speed)),
       course: courseOf('io'),
       most: 2 ** 20,
     },
@@ -131,16 +130,16 @@ function tilesOf(sample: SystemSample, courseOf: CourseOf): TileProps[] {
 
 function pressureTile(sample: SystemSample, courseOf: CourseOf): TileProps {
   const { pressure_cpu, pressure_memory, pressure_io } = sample
-  const known = [pressure_cpu, pressure_memory, pressure_io].filter((value) => value !== null)
+  const most = valueOfLine('pressure', sample)
   return {
     icon: Scale,
     label: stats.pressure,
-    value: known.length === 0 ? missing : formatPercent(Math.max(...known)),
+    value: formatPercent(most),
     hint:
-      known.length === 0
+      most === null
         ? stats.noPressure
         : stats.pressureHint(formatPercent(pressure_cpu), formatPercent(pressure_memory), formatPercent(pressure_io)),
-    ...(known.length === 0 ? {} : { course: courseOf('pressure'), most: 10 }),
+    ...(most === null ? {} : { course: courseOf('pressure'), most: 10 }),
   }
 }
 

@@ -32,6 +32,8 @@ const lines = {
 export type SystemLine = keyof typeof lines
 /** Where it stands among the lines of the trace. */
 export const indexOfLine = (line: SystemLine) => Object.keys(lines).indexOf(line)
+/** What a line tells of a sample. */
+export const valueOfLine = (line: SystemLine, sample: SystemSample) => lines[line]({ ...sample })
 const readers = Object.values(lines)
 
 /** The last minutes of the machine: one trace for all that shows them, asked for once. */

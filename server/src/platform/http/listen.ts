@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { tlsOptions } from './keep-certificate.ts'
 import { limitConnections, slowestClient } from './limit-connections.ts'
 import type { KeyPair } from './make-self-signed.ts'
+import { redirectPlain } from './redirect-plain.ts'
 
 /** A port cannot be opened: the start ends with its message. */
 export class ListenError extends Error {
@@ -56,9 +57,10 @@ export function plainServer(listener: RequestListener, times = slowestClient): S
   return server
 }
 
-/** @throws when the pair is no pair */
+/** HTTPS, to which plain HTTP on the same port is sent. @throws when the pair is no pair */
 export function secureServer(listener: RequestListener, pair: KeyPair): SecureServer {
   const server = createSecureServer({ ...pair, ...tlsOptions, ...slowestClient }, listener)
+  redirectPlain(server)
   limitConnections(server)
   return server
 }

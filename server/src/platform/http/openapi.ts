@@ -92,13 +92,14 @@ function pathParameters(path: string): JsonObject[] {
 
 function queryParameters(query: z.ZodType): JsonObject[] {
   const { properties = {}, required = [] } = schemaOf(query, 'input') as {
-    properties?: JsonObject
+    properties?: Record<string, JsonObject>
     required?: string[]
   }
-  return Object.entries(properties).map(([name, schema]) => ({
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
     name,
     in: 'query',
     required: required.includes(name),
+    ...(description === undefined ? {} : { description }),
     schema,
   }))
 }
