@@ -55,4 +55,4 @@ export const serverSchema = z.object({
 })
 export type ServerInfo = z.infer<typeof serverSchema>
 
-export const healthSchema = z.object({ status: z.enum(['ok', 'unavailable']) })
+export const healthSchema = z.object({ status: z.literal('ok') })

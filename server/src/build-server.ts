@@ -156,7 +156,7 @@ export async function buildServer(
       spendVerification: auth.spendVerification,
       userName: async (id) => (await prisma.user.findUnique({ where: { id } }))?.username ?? id,
     }),
-    ...healthRoutes(() => recorder.isStoring),
+    ...healthRoutes(recorder),
     docsRoute(paths.dashboard),
   ]
   const app = createApp({

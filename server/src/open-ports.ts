@@ -12,6 +12,7 @@ import {
   selfSignedPair,
 } from './platform/http/index.ts'
 import type { Logger } from './platform/logger.ts'
+import { messageOf } from './platform/message-of.ts'
 
 export interface OpenPorts {
   listeners: Listener[]
@@ -44,7 +45,7 @@ function openSecure(app: Express, pair: KeyPair, { TLS_CERT_FILE, TLS_KEY_FILE }
   } catch (err) {
     if (TLS_CERT_FILE === undefined) throw err
     throw new ConfigError(
-      `TLS_CERT_FILE holds ${JSON.stringify(TLS_CERT_FILE)} and TLS_KEY_FILE ${JSON.stringify(TLS_KEY_FILE)}; they take the two PEM files of one pair: ${reasonOf(err)}`,
+      `TLS_CERT_FILE holds ${JSON.stringify(TLS_CERT_FILE)} and TLS_KEY_FILE ${JSON.stringify(TLS_KEY_FILE)}; they take the two PEM files of one pair: ${messageOf(err)}`,
     )
   }
 }
@@ -57,7 +58,7 @@ async function readPair({ TLS_CERT_FILE, TLS_KEY_FILE, DATA_DIR }: Config): Prom
       return readFileSync(path, 'utf8')
     } catch (err) {
       mistakes.push(
-        `${setting} holds ${JSON.stringify(path)}; it takes the path of a PEM file that can be read: ${reasonOf(err)}`,
+        `${setting} holds ${JSON.stringify(path)}; it takes the path of a PEM file that can be read: ${messageOf(err)}`,
       )
       return ''
     }
@@ -65,8 +66,4 @@ async function readPair({ TLS_CERT_FILE, TLS_KEY_FILE, DATA_DIR }: Config): Prom
   const pair = { cert: read('TLS_CERT_FILE', TLS_CERT_FILE), key: read('TLS_KEY_FILE', TLS_KEY_FILE) }
   if (mistakes.length > 0) throw new ConfigError(mistakes.join('\n'))
   return pair
-}
-
-function reasonOf(err: unknown): string {
-  return err instanceof Error ? err.message : String(err)
 }

@@ -15,13 +15,22 @@ const dots = {
 // What Home Zenith itself did: their messages do not name who.
 const ofOwn: ReadonlySet<MachineEvent['kind']> = new Set(['start', 'clean_stop', 'unclean_stop'])
 
+interface EventListProps {
+  events: readonly MachineEvent[] | undefined
+  /** Why they are not known. */
+  error: Error | null
+}
+
 /**
  * What happened in the range; each can be marked in the charts. It has its place where nothing did, or is known yet: what is below it
  * does not move when the range changes.
  */
-export function EventList({ events }: { events: readonly MachineEvent[] | undefined }) {
-  if (!events?.length)
-    return <p className="card text-muted mb-4 px-4 py-3 text-sm">{events ? history.noEvents : '\u00a0'}</p>
+export function EventList({ events, error }: EventListProps) {
+  if (!events?.length) {
+    // Of a height, with no word yet.
+    const text = events ? history.noEvents : (error?.message ?? '\u00a0')
+    return <p className="card text-muted mb-4 px-4 py-3 text-sm">{text}</p>
+  }
   return (
     <details className="card mb-4 px-4 py-3 text-sm">
       <summary className="font-medium">{history.events(events.length)}</summary>

@@ -20,7 +20,7 @@ const noEvents: never[] = []
 export function History() {
   const { session } = useServices()
   const { view, span, axis } = useHistoryView()
-  const { data: happened } = useQuery(eventsQuery(session, span))
+  const { data: happened, error } = useQuery(eventsQuery(session, span))
   const events = happened?.items ?? noEvents
   const { atMs, isCompared, networkInterface } = view
   return (
@@ -45,7 +45,7 @@ export function History() {
           </p>
         )}
       </div>
-      <EventList events={happened?.items} />
+      <EventList events={happened?.items} error={error} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[repeat(2,minmax(0,1fr))] min-[120rem]:grid-cols-[repeat(3,minmax(0,1fr))]">
         {charts.map((chart, index) => (
           <ChartCard

@@ -21,6 +21,8 @@ export function Join() {
     queryFn: () => session.call<AskedInvite>('POST', '/api/auth/invite', { invite }),
     enabled: invite !== '' && state.phase !== 'signed_in',
     retry: false,
+    // Used meanwhile, it is asked about again.
+    gcTime: 0,
   })
 
   async function register({ username = '', email = '', password = '' }: Record<string, string>) {

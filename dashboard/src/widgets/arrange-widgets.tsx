@@ -43,7 +43,7 @@ export function ArrangeWidgets({ layout, onChange, onDone }: ArrangeWidgetsProps
             {texts.arranging}
           </h2>
           {/* It would cover a quarter of a phone. */}
-          <p className="text-muted hidden text-sm sm:block">{texts.how}</p>
+          <p className="text-muted text-sm max-sm:sr-only">{texts.how}</p>
         </div>
         <div className="flex gap-3">
           <button

@@ -9,6 +9,7 @@ import type { Family } from '../metrics/family.ts'
 import { paths } from '../paths.ts'
 import { joinEmbeddedPostgres, probeEmbeddedPostgres } from '../platform/database/embedded/index.ts'
 import { explain } from '../platform/database/index.ts'
+import { messageOf } from '../platform/message-of.ts'
 import { createRunProgram, findObstacle } from '../power/index.ts'
 import { createMachine } from '../sources/index.ts'
 import { version } from '../version.ts'
@@ -42,7 +43,6 @@ export async function doctorCommand(config: Config): Promise<void> {
 
 const works = (what: string): Finding => ({ state: 'works', what })
 const broken = (what: string, remedy: string): Finding => ({ state: 'broken', what, remedy })
-const messageOf = (err: unknown) => (err instanceof Error ? err.message : String(err))
 
 function examinePage(): Finding {
   return existsSync(`${paths.dashboard}/index.html`)

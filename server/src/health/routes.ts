@@ -3,7 +3,7 @@ import { type Route, route } from '../platform/http/index.ts'
 import { ProblemError } from '../platform/problem.ts'
 
 /** `live`: the process answers. `ready`: samples reach the database. */
-export function healthRoutes(isStoring: () => boolean): Route[] {
+export function healthRoutes(recorder: { isStoring: boolean; failure: unknown }): Route[] {
   return [
     route({
       method: 'get',
@@ -22,8 +22,11 @@ export function healthRoutes(isStoring: () => boolean): Route[] {
       summary: 'Whether samples are stored; 503 while they cannot be',
       answers: { 200: healthSchema },
       handle() {
-        if (isStoring()) return { status: 200, body: { status: 'ok' } }
-        throw new ProblemError('database_unavailable', 'Samples cannot be stored now; the log of the server says why')
+        if (recorder.isStoring) return { status: 200, body: { status: 'ok' } }
+        throw new ProblemError('database_unavailable', 'Samples are not stored now; it is tried again all the time', {
+          headers: { 'Retry-After': '5' },
+          cause: recorder.failure,
+        })
       },
     }),
   ]

@@ -47,7 +47,7 @@ export class Recorder {
   private closing: NodeJS.Timeout | undefined
   private replaying: Promise<void> | undefined
   private inserting: Promise<unknown> = Promise.resolve()
-  private failing = false
+  private trouble: unknown
   private disk: 'used' | 'refuses' | undefined
   private ending = false
   private readonly begun = new Set<string>()
@@ -57,7 +57,16 @@ export class Recorder {
 
   /** Whether samples reach the database. */
   get isStoring(): boolean {
-    return this.target !== undefined && !this.failing
+    return this.target !== undefined && !this.isFailing
+  }
+
+  /** Why they do not, where that was tried. */
+  get failure(): unknown {
+    return this.trouble
+  }
+
+  private get isFailing(): boolean {
+    return this.trouble !== undefined
   }
 
   /** From now on there is a database to store into. What waits on disk follows by and by. */
@@ -72,7 +81,7 @@ export class Recorder {
     const isDue = oldest !== undefined && this.options.monotonicMs() - oldest.sinceMs >= batchMs
     // The very first of a family is stored at once: who starts it wants to see that it works.
     if (isDue || (this.target && !this.begun.has(family.name))) this.closeBatch()
-    else if (this.failing) this.resume()
+    else if (this.isFailing) this.resume()
     this.begun.add(family.name)
   }
 
@@ -123,7 +132,7 @@ export class Recorder {
   /** @returns whether they are in the database, safely */
   private async store(chunk: readonly FamilySample[]): Promise<boolean> {
     // What waits on disk tries the database next.
-    if (!this.target || (this.failing && !this.options.spool.isEmpty)) return false
+    if (!this.target || (this.isFailing && !this.options.spool.isEmpty)) return false
     try {
       await within(storeLimitMs, this.insert(this.target, chunk))
       this.succeed(chunk)
@@ -227,15 +236,15 @@ export class Recorder {
   }
 
   private succeed(chunk: readonly FamilySample[]): void {
-    if (this.failing) this.options.log.info('samples are stored again')
-    this.failing = false
+    if (this.isFailing) this.options.log.info('samples are stored again')
+    this.trouble = undefined
     this.options.log.trace({ samples: namesOf(chunk) }, 'stored')
   }
 
   private fail(err: unknown): void {
     // Said once at its beginning; it is tried again every few seconds.
-    const level = this.failing ? 'debug' : err instanceof TimeLimitError ? 'warn' : 'error'
-    this.failing = true
+    const level = this.isFailing ? 'debug' : err instanceof TimeLimitError ? 'warn' : 'error'
+    this.trouble = err
     this.target?.names.forget()
     this.options.log[level]({ err }, `samples could not be stored: ${explain(err)}`)
   }

@@ -16,7 +16,8 @@ interface Kept {
   seenMs: number
 }
 
-// Rows carry small integers, not names. When a series was seen last is stored once an hour, and when it is gone.
+// Rows carry small integers, not names. When a series was seen last is stored once an hour, and when it
+// goes while this runs.
 const refreshMs = 3_600_000
 
 /** The ids of the series of one host, entered as they come; kept in memory, so that a batch asks for new ones only. */

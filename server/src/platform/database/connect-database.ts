@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from '../logger.ts'
+import { messageOf } from '../message-of.ts'
 import { type Connection, migrateDatabase } from './database.ts'
 import { sqlStateOf } from './is-database-away.ts'
 import type { MigrateOptions } from './migrate.ts'
@@ -55,10 +56,4 @@ export function explain(error: unknown): string {
     default:
       return messageOf(error)
   }
-}
-
-// Several addresses of one name fail as an AggregateError, whose own message is empty.
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ')
-  return error instanceof Error ? error.message : String(error)
 }

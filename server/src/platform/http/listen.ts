@@ -58,9 +58,9 @@ export function plainServer(listener: RequestListener, times = slowestClient): S
 }
 
 /** HTTPS, to which plain HTTP on the same port is sent. @throws when the pair is no pair */
-export function secureServer(listener: RequestListener, pair: KeyPair): SecureServer {
+export function secureServer(listener: RequestListener, pair: KeyPair, patienceMs?: number): SecureServer {
   const server = createSecureServer({ ...pair, ...tlsOptions, ...slowestClient }, listener)
-  redirectPlain(server)
+  redirectPlain(server, patienceMs)
   limitConnections(server)
   return server
 }

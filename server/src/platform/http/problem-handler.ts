@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Response } from 'express'
 import { isDatabaseAway } from '../database/is-database-away.ts'
 import type { Logger } from '../logger.ts'
+import { messageOf } from '../message-of.ts'
 import { ProblemError } from '../problem.ts'
 
 /** The last handler: turns whatever was thrown into a problem; the cause of a 5xx is only in the log. */
@@ -11,7 +12,7 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
       const request_id = response.getHeader('X-Request-Id')
       if (problem.code === 'internal_error') log.error({ request_id, err: error }, 'request failed')
       // What is known needs no stack.
-      else log.warn({ request_id, code: problem.code, reason: reasonOf(error) }, 'request failed')
+      else log.warn({ request_id, code: problem.code, reason: messageOf(causeOf(error)) }, 'request failed')
     }
     if (response.headersSent) return next(error)
     sendProblem(response, problem)
@@ -50,7 +51,6 @@ function toProblemError(error: unknown): ProblemError {
   )
 }
 
-function reasonOf(error: unknown): string {
-  const cause = error instanceof ProblemError ? (error.extra.cause ?? error) : error
-  return cause instanceof Error ? cause.message : String(cause)
+function causeOf(error: unknown): unknown {
+  return error instanceof ProblemError ? (error.extra.cause ?? error) : error
 }

@@ -6,13 +6,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Listener, listen, secureServer } from './index.ts'
 import { makeSelfSigned } from './make-self-signed.ts'
 
+const patienceMs = 300
 let listener: Listener
 let cert: string
 
 beforeAll(async () => {
   const pair = await makeSelfSigned(Date.now(), Date.now() + 100 * 86_400_000)
   cert = pair.cert
-  const server = secureServer((_request, response) => response.end('hello'), pair)
+  const server = secureServer((_request, response) => response.end('hello'), pair, patienceMs)
   listener = await listen(server, { port: 0, host: '127.0.0.1', setting: 'HTTPS_PORT' })
 })
 afterAll(() => listener.close())
@@ -45,14 +46,23 @@ test('what is neither, or leads elsewhere, is refused', async () => {
   expect(await speak('GET http://elsewhere.example/ HTTP/1.1\r\nHost: localhost\r\n\r\n')).toMatch(/^HTTP\/1.1 400/)
 })
 
-test('one who leaves, or says nothing and leaves, harms nobody', async () => {
+test('one who leaves harms nobody', async () => {
   for (const words of ['', '\x16', 'GET']) {
-    const socket = connect(listener.port, '127.0.0.1')
-    await once(socket, 'connect')
-    if (words) socket.write(words)
-    socket.resetAndDestroy()
-    await once(socket, 'close')
+    for (const leave of ['end', 'resetAndDestroy'] as const) {
+      const socket = connect(listener.port, '127.0.0.1')
+      await once(socket, 'connect')
+      if (words) socket.write(words)
+      socket[leave]()
+      socket.resume()
+      await once(socket, 'close')
+    }
   }
   const answer = await fetch(`http://127.0.0.1:${listener.port}/`, { redirect: 'manual' })
   expect(answer.status).toBe(307)
+})
+
+test.each(['', 'GET / HTTP/1.1\r\nHost: '])('one who says %j and no more is cut', async (words) => {
+  const socket = connect(listener.port, '127.0.0.1')
+  socket.write(words)
+  await once(socket.resume(), 'close')
 })

@@ -5,14 +5,14 @@ import type { Socket } from 'node:net'
 
 /** The first byte of a TLS connection: a record of its handshake (RFC 8446, 5.1). */
 const handshakeByte = 22
-// Who says nothing, or says it slowly, stays no longer.
-const patienceMs = 10_000
+// Who says nothing, or says it slowly, stays no longer; the handshake has its own time.
+const usualPatienceMs = 5000
 
 /**
  * Sends who speaks plain HTTP to this port to HTTPS on it: a browser does where an address was typed without `https://`, and would
  * be told nothing.
  */
-export function redirectPlain(server: SecureServer): void {
+export function redirectPlain(server: SecureServer, patienceMs = usualPatienceMs): void {
   const secureListeners = server.listeners('connection')
   server.removeAllListeners('connection')
   // It listens to no port: it is given connections.
