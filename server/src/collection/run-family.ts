@@ -1,5 +1,6 @@
 import type { Collector, Family } from '../metrics/family.ts'
 import type { Logger } from '../platform/logger.ts'
+import { within } from '../platform/within.ts'
 import type { Machine } from '../sources/index.ts'
 
 /** Receives each sample; one that throws costs the others nothing. */
@@ -81,12 +82,4 @@ export class FamilyRunner {
     this.cost.failed += 1
     this.log.error({ family: this.family.name, tick: new Date(tickMs).toISOString(), err }, 'collection failed')
   }
-}
-
-function within<Value>(promise: Promise<Value>, limitMs: number): Promise<Value> {
-  let timer: NodeJS.Timeout
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`took longer than ${limitMs} ms`)), limitMs)
-  })
-  return Promise.race([promise, limit]).finally(() => clearTimeout(timer))
 }

@@ -1,6 +1,7 @@
 import type { Family } from '../metrics/family.ts'
 import { type Database, explain, isRefused } from '../platform/database/index.ts'
 import type { Logger } from '../platform/logger.ts'
+import { TimeLimitError, within } from '../platform/within.ts'
 import {
   type FamilySample,
   insertSamples,
@@ -105,7 +106,7 @@ export class Recorder {
     this.ending = true
     clearTimeout(this.closing)
     await this.flush()
-    await within(storeLimitMs, this.replaying ?? Promise.resolve()).catch(() => undefined)
+    await within(this.replaying ?? Promise.resolve(), storeLimitMs).catch(() => undefined)
     await this.options.spool.close()
   }
 
@@ -134,7 +135,7 @@ export class Recorder {
     // What waits on disk tries the database next.
     if (!this.target || (this.isFailing && !this.options.spool.isEmpty)) return false
     try {
-      await within(storeLimitMs, this.insert(this.target, chunk))
+      await within(this.insert(this.target, chunk), storeLimitMs)
       this.succeed(chunk)
       return true
     } catch (err) {
@@ -252,16 +253,4 @@ export class Recorder {
 
 function namesOf(chunk: readonly FamilySample[]): string[] {
   return chunk.map(({ family, sample }) => `${family.name} ${sample.timestamp}`)
-}
-
-class TimeLimitError extends Error {
-  override name = 'TimeLimitError'
-}
-
-function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TimeLimitError(`it takes longer than ${limitMs} ms`)), limitMs)
-  })
-  return Promise.race([work, limit]).finally(() => clearTimeout(timer))
 }

@@ -2,6 +2,7 @@ import type { AuditAction, PowerAction, PowerEvent, PowerMode, PowerPending } fr
 import type { AuditEntry, RecordAudit } from '../platform/audit.ts'
 import type { Logger } from '../platform/logger.ts'
 import { ProblemError } from '../platform/problem.ts'
+import { within } from '../platform/within.ts'
 import type { Order } from './order.ts'
 import { OrderFile } from './order-file.ts'
 import type { RunProgram } from './run-program.ts'
@@ -177,7 +178,9 @@ export class Power {
     this.tell('begun', null)
     log.warn({ order }, 'power: begins')
     await this.recordInTime(entryOf(order, 'power_begun'))
-    await inTime(flush()).catch((err) => log.warn({ err }, 'power: not all samples could be stored before'))
+    await within(flush(), preparationMs).catch((err) =>
+      log.warn({ err }, 'power: not all samples could be stored before'),
+    )
     if (mode === 'dry-run') {
       this.file.end()
       this.current = undefined
@@ -217,7 +220,9 @@ export class Power {
 
   private async recordInTime(entry: AuditEntry): Promise<void> {
     const { record, log } = this.options
-    await inTime(record(entry)).catch((err) => log.error({ err, entry }, 'power: the audit log could not be written'))
+    await within(record(entry), preparationMs).catch((err) =>
+      log.error({ err, entry }, 'power: the audit log could not be written'),
+    )
   }
 }
 
@@ -233,13 +238,4 @@ function entryOf(order: Order, action: AuditAction, more: AuditEntry['detail'] =
 function sayDelay(seconds: number): string {
   if (seconds === 0) return 'now'
   return seconds < 120 ? `in ${seconds} seconds` : `in ${Math.round(seconds / 60)} minutes`
-}
-
-/** @throws when it takes longer than it may */
-async function inTime(work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`took longer than ${preparationMs} ms`)), preparationMs)
-  })
-  await Promise.race([work, limit]).finally(() => clearTimeout(timer))
 }

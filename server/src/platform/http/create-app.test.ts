@@ -57,6 +57,14 @@ const routes = [
   }),
   route({
     method: 'get',
+    path: '/api/hanging',
+    access: 'user',
+    summary: 'Asks a database that hangs',
+    answers: {},
+    handle: () => new Promise(() => undefined),
+  }),
+  route({
+    method: 'get',
     path: '/api/broken',
     access: 'public',
     needsDatabase: false,
@@ -94,6 +102,7 @@ beforeAll(async () => {
     corsOrigins: ['https://ok.example'],
     hsts: false,
     dashboardDir,
+    patienceMs: 1500,
   })
   listener = await listen(plainServer(app), { port: 0, host: '127.0.0.1', setting: 'PORT' })
   base = `http://127.0.0.1:${listener.port}`
@@ -130,6 +139,12 @@ describe('a route', () => {
   test('answers HEAD as GET, without a body', async () => {
     const response = await fetch(`${base}/api/things/7`, { method: 'HEAD', headers: as('ann') })
     expect([response.status, await response.text()]).toEqual([200, ''])
+  })
+
+  test('whose database hangs says so in time', async () => {
+    const response = await fetch(`${base}/api/hanging`, { headers: as('ann') })
+    expect(response.headers.get('retry-after')).toBe('5')
+    expect(await problemOf(response)).toEqual([503, 'database_unavailable'])
   })
 
   test('takes a JSON body, and answers text that is JSON already as JSON', async () => {

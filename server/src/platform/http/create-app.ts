@@ -23,6 +23,8 @@ export interface AppOptions {
   hsts: boolean
   /** The folder of the built page. */
   dashboardDir: string
+  /** How long an answer may take, in milliseconds; by default a minute. */
+  patienceMs?: number
 }
 
 // The highest levels take three to five times as long, for 10 % less of a history. The page's files are asked for once.
@@ -59,7 +61,7 @@ export function createApp(options: AppOptions): Express {
     app.use('/api', cors({ origin: [...options.corsOrigins], credentials: true, exposedHeaders }))
   if (options.limits.length > 0) app.use('/api', ...options.limits)
 
-  mountRoutes(app, options.routes, options.guard)
+  mountRoutes(app, options.routes, options.guard, options.patienceMs)
   app.use('/api', (request) => {
     throw new ProblemError('not_found', `There is no ${request.originalUrl.split('?')[0]}`)
   })

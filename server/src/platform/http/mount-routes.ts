@@ -1,6 +1,7 @@
-import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express'
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
 import { ProblemError } from '../problem.ts'
-import type { Identity, Route } from './route.ts'
+import { TimeLimitError, within } from '../within.ts'
+import type { Answer, Identity, Route } from './route.ts'
 import { sendAnswer } from './send-answer.ts'
 import { nothing, validate } from './validate.ts'
 
@@ -13,17 +14,33 @@ export interface Guard {
   requireDatabase(): void
 }
 
+// A minute of history is read in milliseconds, ten years by a slow board in seconds.
+const usualPatienceMs = 60_000
+
 const parseJson: RequestHandler = express.json({ limit: 100_000, strict: false })
 
-/** Puts the routes on the app: guard first, then the body's form, then its content, then the handler. */
-export function mountRoutes(app: Express, routes: readonly Route[], guard: Guard): void {
+/**
+ * Puts the routes on the app: guard first, then the body's form, then its content, then the handler. Who asks something of a database
+ * that hangs is told so after `patienceMs`.
+ */
+export function mountRoutes(
+  app: Express,
+  routes: readonly Route[],
+  guard: Guard,
+  patienceMs: number = usualPatienceMs,
+): void {
   for (const path of new Set(routes.map((route) => route.path))) {
     const methods = new Map(routes.filter((route) => route.path === path).map((route) => [route.method, route]))
     const allow = [...methods.keys()].flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
     app.all(path, async (request, response, next) => {
       const method = request.method === 'HEAD' ? 'get' : request.method.toLowerCase()
       const found = methods.get(method as Route['method'])
-      if (found) return answer(found, guard, request, response, next)
+      if (found) {
+        const given = await within(answer(found, guard, request, response), patienceMs).catch(explain)
+        if (response.headersSent) return next()
+        if (found.otherMedia) response.vary('Accept')
+        return sendAnswer(response, given)
+      }
       throw new ProblemError('method_not_allowed', `${path} takes ${allow.join(', ')}, not ${request.method}`, {
         headers: { Allow: allow.join(', ') },
       })
@@ -31,13 +48,13 @@ export function mountRoutes(app: Express, routes: readonly Route[], guard: Guard
   }
 }
 
-async function answer(
-  route: Route,
-  guard: Guard,
-  request: Request,
-  response: Response,
-  next: NextFunction,
-): Promise<void> {
+function explain(error: unknown): never {
+  if (!(error instanceof TimeLimitError)) throw error
+  const detail = 'The database does not answer; what was asked for may still happen'
+  throw new ProblemError('database_unavailable', detail, { headers: { 'Retry-After': '5' }, cause: error })
+}
+
+async function answer(route: Route, guard: Guard, request: Request, response: Response): Promise<Answer> {
   if (route.needsDatabase !== false) guard.requireDatabase()
   const identity = route.access === 'public' ? undefined : await guard.authenticate(request)
   if (route.access === 'admin' && identity?.role !== 'admin') {
@@ -53,11 +70,7 @@ async function answer(
     params: request.params as Record<string, string>,
     request,
   }
-  const given =
-    identity && route.access !== 'public' ? await route.handle(call, identity) : await route.handle(call, none)
-  if (response.headersSent) return next()
-  if (route.otherMedia) response.vary('Accept')
-  await sendAnswer(response, given)
+  return identity && route.access !== 'public' ? route.handle(call, identity) : route.handle(call, none)
 }
 
 // A public handler takes no identity; the type of the union cannot say so at one call.
