@@ -52,5 +52,5 @@ function toProblemError(error: unknown): ProblemError {
 }
 
 function causeOf(error: unknown): unknown {
-  return error instanceof ProblemError ? (error.extra.cause ?? error) : error
+  return error instanceof ProblemError ? (error.extra.cause ?? error.detail) : error
 }
