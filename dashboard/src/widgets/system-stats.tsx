@@ -69,6 +69,7 @@ interface TileProps {
 }
 
 function tilesOf(sample: SystemSample, courseOf: CourseOf): TileProps[] {
+  const io = valueOfLine('io', sample)
   const disk = share(sample.disk_used, sample.disk_total)
   const swap = share(sample.swap_used, sample.swap_total)
   const otherSensors = sample.temperatures.length - (sample.temperature === null ? 0 : 1)
@@ -110,8 +111,11 @@ function tilesOf(sample: SystemSample, courseOf: CourseOf): TileProps[] {
     {
       icon: Timer,
       label: stats.io,
-      value: formatDiskSpeed(valueOfLine('io', sample)),
-      hint: stats.ioHint(formatDiskSpeed(sample.disk_read_speed), formatDiskSpeed(sample.disk_write_speed)),
+      value: formatDiskSpeed(io),
+      hint:
+        io === null
+          ? messages.notAvailable
+          : stats.ioHint(formatDiskSpeed(sample.disk_read_speed), formatDiskSpeed(sample.disk_write_speed)),
       course: courseOf('io'),
       most: 2 ** 20,
     },
