@@ -42,13 +42,14 @@ const mostWaiting = 17_280
  * those of a run that was killed as well.
  */
 export class Recorder {
+  /** Why samples did not reach the database the last time; undefined: they do. */
+  failure: unknown
   private waiting: Waiting[] = []
   private target: Target | undefined
   private flushing: Promise<void> | undefined
   private closing: NodeJS.Timeout | undefined
   private replaying: Promise<void> | undefined
   private inserting: Promise<unknown> = Promise.resolve()
-  private trouble: unknown
   private disk: 'used' | 'refuses' | undefined
   private ending = false
   private readonly begun = new Set<string>()
@@ -61,13 +62,8 @@ export class Recorder {
     return this.target !== undefined && !this.isFailing
   }
 
-  /** Why they do not, where that was tried. */
-  get failure(): unknown {
-    return this.trouble
-  }
-
   private get isFailing(): boolean {
-    return this.trouble !== undefined
+    return this.failure !== undefined
   }
 
   /** From now on there is a database to store into. What waits on disk follows by and by. */
@@ -238,14 +234,14 @@ export class Recorder {
 
   private succeed(chunk: readonly FamilySample[]): void {
     if (this.isFailing) this.options.log.info('samples are stored again')
-    this.trouble = undefined
+    this.failure = undefined
     this.options.log.trace({ samples: namesOf(chunk) }, 'stored')
   }
 
   private fail(err: unknown): void {
     // Said once at its beginning; it is tried again every few seconds.
     const level = this.isFailing ? 'debug' : err instanceof TimeLimitError ? 'warn' : 'error'
-    this.trouble = err
+    this.failure = err
     this.target?.names.forget()
     this.options.log[level]({ err }, `samples could not be stored: ${explain(err)}`)
   }
